@@ -1,0 +1,1 @@
+"""payola: the public's instrument for slogan-hashtag campaigns on short video."""

@@ -1,0 +1,128 @@
+"""What went wrong, said to a person: what happened, where, and what to do.
+
+The wording lives in the constructors below so that it is the same everywhere and can be tested.
+Anything raised from here ends a command with exit code 2 and no traceback; anything else is a bug.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class PayolaError(Exception):
+    """The input or the options are wrong; the message says what, where and what to do."""
+
+
+class InputError(PayolaError):
+    """A file cannot be used."""
+
+    @classmethod
+    def not_found(cls, path: Path) -> InputError:
+        return cls(f"There is no file or folder {str(path)!r}. Check the spelling and the folder you are in.")
+
+    @classmethod
+    def empty(cls, name: str) -> InputError:
+        return cls(f"{name} is empty: it holds no posts. Was the download finished?")
+
+    @classmethod
+    def no_files(cls, name: str) -> InputError:
+        return cls(f"The folder {name} holds no file that could be read. Name the files, or another folder.")
+
+    @classmethod
+    def unreadable(cls, name: str, why: str) -> InputError:
+        return cls(f"{name} cannot be read: {why}. Check that the file is complete and that you may open it.")
+
+    @classmethod
+    def unknown_format(cls, name: str, known: Iterable[str]) -> InputError:
+        return cls(
+            f"{name} is in no format that payola knows. It reads: {', '.join(known)}. "
+            "Save it as CSV with one row a post and try again."
+        )
+
+    @classmethod
+    def no_column(cls, name: str, wanted: str, key: str, seen: Iterable[str]) -> InputError:
+        columns = list(seen)
+        example = columns[0] if columns else "NAME"
+        return cls(
+            f"{name} has no column for {wanted}. Columns seen: {', '.join(columns) or 'none'}. "
+            f"Tell me with --column {key}={example}"
+        )
+
+    @classmethod
+    def ambiguous_column(cls, name: str, wanted: str, key: str, candidates: Iterable[str]) -> InputError:
+        columns = list(candidates)
+        return cls(
+            f"{name} has several columns that could be {wanted}: {', '.join(columns)}. "
+            f"Tell me which with --column {key}={columns[0]}"
+        )
+
+    @classmethod
+    def nothing_kept(cls, names: Iterable[str], reasons: Iterable[str]) -> InputError:
+        why = "; ".join(reasons) or "no rows were found"
+        return cls(f"No post could be used from {', '.join(names)}: {why}. Nothing was written.")
+
+
+class OptionError(PayolaError):
+    """An option has a value that cannot be used."""
+
+    @classmethod
+    def unknown(cls, what: str, given: str, allowed: Iterable[str]) -> OptionError:
+        choices = list(allowed)
+        near = difflib.get_close_matches(given, choices, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return cls(f"There is no {what} {given!r}.{hint} Allowed: {', '.join(choices)}.")
+
+    @classmethod
+    def bad(cls, option: str, given: object, wanted: str) -> OptionError:
+        return cls(f"{option} is {str(given)!r}, but should be {wanted}.")
+
+
+class RunError(PayolaError):
+    """A Run folder cannot be written or read."""
+
+    @classmethod
+    def exists(cls, path: Path) -> RunError:
+        return cls(
+            f"{str(path)!r} exists already and nothing in it was changed. "
+            "Choose another --out, or remove it first."
+        )
+
+    @classmethod
+    def unwritable(cls, path: Path, why: str) -> RunError:
+        return cls(f"Nothing can be written to {str(path)!r}: {why}. Choose another --out.")
+
+    @classmethod
+    def not_a_run(cls, path: Path) -> RunError:
+        return cls(
+            f"{str(path)!r} is not a Run folder: it has no manifest.json. "
+            "Make one with: payola scan INPUT --out RUN"
+        )
+
+    @classmethod
+    def no_table(cls, path: Path, table: str, present: Iterable[str]) -> RunError:
+        return cls(f"The run {str(path)!r} has no table {table!r}. It has: {', '.join(present)}.")
+
+    @classmethod
+    def damaged(cls, path: Path, why: str) -> RunError:
+        return cls(f"The run {str(path)!r} is damaged: {why}. Make it again with payola scan.")
+
+
+class SloganError(PayolaError):
+    """The slogan file cannot be used."""
+
+    @classmethod
+    def bad(cls, name: str, where: str, why: str) -> SloganError:
+        return cls(
+            f"The slogan file {name} is wrong at {where}: {why}. It should hold entries such as\n"
+            '  [[candidate]]\n  name = "A. Candidate"\n  language = "ru"\n  slogans = ["Strong region"]'
+        )
+
+
+class MissingPartError(PayolaError):
+    """An optional part is not installed."""
+
+    @classmethod
+    def extra(cls, what: str, extra: str) -> MissingPartError:
+        return cls(f"{what} needs an optional part. Install it with: pip install 'payola[{extra}]'")

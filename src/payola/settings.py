@@ -1,0 +1,93 @@
+"""Settings: the same names in ``payola.toml``, as flags, and as keyword arguments.
+
+Frozen models; an unknown name is refused with a hint. The effective settings are kept in the manifest.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from payola.errors import OptionError
+
+CollectedBy = Literal["tag-search", "accounts", "unknown"]
+
+COLUMN_KEYS = (
+    "post", "account", "time", "text", "tags", "object", "music", "views", "likes", "comments", "shares",
+    "followers", "language", "region",
+)  # fmt: skip
+
+
+class Settings(BaseModel):
+    """All that changes what an analysis gives. The seed decides pseudonyms and drawings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slogans: Path | None = Field(None, description="TOML file with candidates and their slogans")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="which column of a plain table holds what, as KEY=NAME; keys: " + ", ".join(COLUMN_KEYS),
+    )
+    timezone: str = Field("UTC", description="time zone of times that are written without one")
+    collected_by: CollectedBy = Field(
+        "unknown", description="how the posts were gathered: tag-search, accounts, or unknown"
+    )
+    window: int = Field(60, ge=0, description="seconds within which two uses of an object coincide")
+    min_participation: int = Field(2, ge=1, description="coincident posts an account needs in the network")
+    seed: int = Field(0, ge=0, description="seed of everything random: pseudonyms, drawings, simulations")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError) as error:
+            raise ValueError("a zone name such as Europe/Bucharest") from error
+        return value
+
+    @field_validator("columns")
+    @classmethod
+    def _known_keys(cls, value: dict[str, str]) -> dict[str, str]:
+        for key in value:
+            if key not in COLUMN_KEYS:
+                raise OptionError.unknown("column key", key, COLUMN_KEYS)
+        return value
+
+
+def load(file: Path | None = None, given: Mapping[str, Any] | None = None) -> Settings:
+    """Settings from ``payola.toml`` (``file``, or the one in this folder), overruled by ``given``.
+
+    Raises
+    ------
+    OptionError
+        A name is unknown or a value cannot be used.
+    """
+    found = file or (Path("payola.toml") if Path("payola.toml").is_file() else None)
+    values = {**(_from_toml(found) if found else {}), **{k: v for k, v in (given or {}).items() if v is not None}}
+    for name in values:
+        if name not in Settings.model_fields:
+            raise OptionError.unknown("setting", name, Settings.model_fields)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise OptionError.bad(name, values.get(name), _wanted(first, name)) from error
+
+
+def _wanted(problem: Mapping[str, Any], name: str) -> str:
+    text = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    meaning = Settings.model_fields[name].description if name in Settings.model_fields else ""
+    return f"{text} ({meaning})"
+
+
+def _from_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OptionError(f"The settings file {file.name} cannot be used: {error}.") from error
