@@ -41,9 +41,7 @@ class Table:
 S, I, F, B, L = "string", "int64", "float64", "bool", "list<string>"  # noqa: E741
 
 POST = Column("post_id", S, "the platform's id of the post", personal=True)
-ACCOUNT = Column(
-    "account_id", S, "the platform's id of the account, else its handle", personal=True
-)
+ACCOUNT = Column("account_id", S, "the platform's id of the account, else its handle", personal=True)
 CREATED = Column("created_at", I, "when it was posted", "Unix s UTC")
 FAMILY = Column("family_id", S, "the tags that carry one slogan of one candidate")
 VERDICT = Column("verdict", S, "stands out, does not stand out, or not testable")

@@ -20,7 +20,6 @@ from payola.columns import TABLES, schema
 from payola.errors import RunError
 
 if TYPE_CHECKING:
-    import altair
     import pandas
     import polars
     import pyarrow as pa

@@ -68,7 +68,10 @@ def load(file: Path | None = None, given: Mapping[str, Any] | None = None) -> Se
         A name is unknown or a value cannot be used.
     """
     found = file or (Path("payola.toml") if Path("payola.toml").is_file() else None)
-    values = {**(_from_toml(found) if found else {}), **{k: v for k, v in (given or {}).items() if v is not None}}
+    values = {
+        **(_from_toml(found) if found else {}),
+        **{k: v for k, v in (given or {}).items() if v is not None},
+    }
     for name in values:
         if name not in Settings.model_fields:
             raise OptionError.unknown("setting", name, Settings.model_fields)

@@ -1,0 +1,123 @@
+"""What may leave the machine? Accounts and posts as numbers, names masked, unless names are asked for.
+
+Pseudonyms are ordinals shuffled by the Run's seed (Account 17), not hashes: a hash of a known handle can be looked
+up. Used by the report and by every export; ids inside a Run stay the platform's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from payola.run import Run
+
+MENTION = re.compile(r"[@＠][^\s@＠#,;:!?()\[\]{}\"'<>/\\]+")
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+MASKED_ACCOUNT, MASKED_LINK, MASKED_NAME = "@[account]", "[link]", "[a name]"
+PERSONAL_BANNER = (
+    "Contains personal data: names of accounts, links to posts and captions. Do not publish as it is."
+)
+SHORTEST_NAME = 3  # shorter handles are ordinary syllables; masking them would blank out half the tags
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """Stand-ins for the accounts and posts of one Run; with ``show_names`` the names themselves."""
+
+    accounts: pa.Array
+    posts: pa.Array
+    handles: frozenset[str]
+    slogan_tags: frozenset[str]
+    seed: int = 0
+    show_names: bool = False
+
+    def account(self, ids: Iterable[str | None]) -> list[str]:
+        """``Account 17`` for each id (``account not in this run`` where it is unknown)."""
+        return self._labels("Account", ids, self.accounts, self._account_numbers)
+
+    def post(self, ids: Iterable[str | None]) -> list[str]:
+        """``Post 1203`` for each id."""
+        return self._labels("Post", ids, self.posts, self._post_numbers)
+
+    def tag(self, tag: str) -> str:
+        """The tag, masked where it is the name of an account of this Run and no slogan's tag."""
+        if self.show_names or tag in self.slogan_tags or tag.casefold() not in self.handles:
+            return tag
+        return MASKED_NAME
+
+    def text(self, text: str) -> str:
+        """Free text without mentions, links and names of accounts of this Run (file names, notes)."""
+        if self.show_names:
+            return text
+        masked = MENTION.sub(MASKED_ACCOUNT, LINK.sub(MASKED_LINK, text))
+        return re.sub(r"[\w.]+", lambda word: self._word(word.group()), masked)
+
+    def _word(self, word: str) -> str:
+        plain = word.strip("._").casefold()
+        stem = plain.rsplit(".", 1)[0]
+        return MASKED_NAME if plain in self.handles or stem in self.handles else word
+
+    def _labels(
+        self, what: str, ids: Iterable[str | None], known: pa.Array, numbers: np.ndarray
+    ) -> list[str]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        given = pa.array(ids, pa.string())
+        if self.show_names:
+            return [value or "" for value in given.to_pylist()]
+        places = pc.index_in(given, value_set=known).to_pylist()
+        return [
+            f"{what} {numbers[p]}" if p is not None else f"{what.lower()} not in this run" for p in places
+        ]
+
+    @cached_property
+    def _account_numbers(self) -> np.ndarray:
+        return np.random.default_rng([self.seed, 1]).permutation(len(self.accounts)) + 1
+
+    @cached_property
+    def _post_numbers(self) -> np.ndarray:
+        return np.random.default_rng([self.seed, 2]).permutation(len(self.posts)) + 1
+
+
+def pseudonyms(run: Run, show_names: bool = False) -> Pseudonyms:
+    """The pseudonyms of a Run: the same each time, for report and exports alike."""
+    import pyarrow.compute as pc
+
+    posts = _columns(run, "posts", ["post_id", "account_id", "account_name"])
+    uses = _columns(run, "uses", ["post_id", "account_id"])
+    accounts = _distinct([posts["account_id"], uses["account_id"]])
+    names = _distinct([posts["account_id"], posts["account_name"], uses["account_id"]])
+    folded = pc.utf8_lower(names.filter(pc.greater_equal(pc.utf8_length(names), SHORTEST_NAME)))
+    tags = run["matches"].to_arrow()["tag"].to_pylist() if "matches" in run.tables() else []
+    return Pseudonyms(
+        accounts=accounts,
+        posts=_distinct([posts["post_id"], uses["post_id"]]),
+        handles=frozenset(name.lstrip("@") for name in folded.to_pylist() if isinstance(name, str)),
+        slogan_tags=frozenset(tags),
+        seed=int(run.manifest.get("settings", {}).get("seed", 0)),
+        show_names=show_names,
+    )
+
+
+def _columns(run: Run, table: str, columns: list[str]) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    return pq.read_table(run[table].path, columns=columns)
+
+
+def _distinct(columns: list[pa.ChunkedArray]) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    found = pc.unique(together).drop_null()
+    return found.take(pc.sort_indices(found))
