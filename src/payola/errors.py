@@ -85,8 +85,7 @@ class RunError(PayolaError):
     @classmethod
     def exists(cls, path: Path) -> RunError:
         return cls(
-            f"{str(path)!r} exists already and nothing in it was changed. "
-            "Choose another --out, or remove it first."
+            f"{str(path)!r} exists already and nothing in it was changed. Choose another --out, or remove it first."
         )
 
     @classmethod
@@ -96,8 +95,7 @@ class RunError(PayolaError):
     @classmethod
     def not_a_run(cls, path: Path) -> RunError:
         return cls(
-            f"{str(path)!r} is not a Run folder: it has no manifest.json. "
-            "Make one with: payola scan INPUT --out RUN"
+            f"{str(path)!r} is not a Run folder: it has no manifest.json. Make one with: payola scan INPUT --out RUN"
         )
 
     @classmethod

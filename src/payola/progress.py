@@ -108,6 +108,10 @@ class Recorded:
     def say(self, text: str) -> None:
         self.shown.say(text)
 
+    def as_manifest(self) -> dict[str, list[dict[str, str | float]]]:
+        """The records in the form the manifest keeps."""
+        return {"stages": [vars(record) for record in self.records]}
+
 
 def peak_memory_mb() -> float:
     """Peak resident memory of this process in MB."""

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 MENTION = re.compile(r"[@＠][^\s@＠#,;:!?()\[\]{}\"'<>/\\]+")
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 MASKED_ACCOUNT, MASKED_LINK, MASKED_NAME = "@[account]", "[link]", "[a name]"
-PERSONAL_BANNER = (
-    "Contains personal data: names of accounts, links to posts and captions. Do not publish as it is."
-)
+PERSONAL_BANNER = "Contains personal data: names of accounts, links to posts and captions. Do not publish as it is."
 SHORTEST_NAME = 3  # shorter handles are ordinary syllables; masking them would blank out half the tags
 
 
@@ -65,9 +63,7 @@ class Pseudonyms:
         stem = plain.rsplit(".", 1)[0]
         return MASKED_NAME if plain in self.handles or stem in self.handles else word
 
-    def _labels(
-        self, what: str, ids: Iterable[str | None], known: pa.Array, numbers: np.ndarray
-    ) -> list[str]:
+    def _labels(self, what: str, ids: Iterable[str | None], known: pa.Array, numbers: np.ndarray) -> list[str]:
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -75,9 +71,7 @@ class Pseudonyms:
         if self.show_names:
             return [value or "" for value in given.to_pylist()]
         places = pc.index_in(given, value_set=known).to_pylist()
-        return [
-            f"{what} {numbers[p]}" if p is not None else f"{what.lower()} not in this run" for p in places
-        ]
+        return [f"{what} {numbers[p]}" if p is not None else f"{what.lower()} not in this run" for p in places]
 
     @cached_property
     def _account_numbers(self) -> np.ndarray:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,16 +61,24 @@ class RunWriter:
         place.mkdir(mode=0o700, exist_ok=True)
         return place / name
 
-    def write(self, name: str, table: pa.Table) -> Path:
-        """Write one declared table, cast to its schema and sorted in its declared order."""
+    def write(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Path:
+        """Write one declared table. A table is sorted in its declared order; a reader comes in that order."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         declared = schema(name)
-        order = [(column, "ascending") for column in TABLES[name].order]
-        rows = table.select(declared.names).cast(declared).sort_by(order)
+        if isinstance(rows, pa.Table):
+            order = [(column, "ascending") for column in TABLES[name].order]
+            rows = rows.select(declared.names).cast(declared).sort_by(order).to_reader(ROW_GROUP)
         path = self.folder / TABLES_FOLDER / f"{name}.parquet"
-        pq.write_table(rows, path, compression="zstd", row_group_size=ROW_GROUP)
+        with pq.ParquetWriter(path, declared, compression="zstd") as writer:
+            for group in _row_groups(rows):
+                writer.write_table(group.select(declared.names).cast(declared), row_group_size=ROW_GROUP)
         return path
+
+    def read(self, name: str) -> pa.Table:
+        """A table that was written already."""
+        return TableView(self.folder / TABLES_FOLDER / f"{name}.parquet").to_arrow()
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest; names of files in it carry no folders."""
@@ -85,6 +93,20 @@ class RunWriter:
         except OSError as error:
             raise RunError.exists(self.out) from error
         return Run(self.out)
+
+
+def _row_groups(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Tables of exactly ROW_GROUP rows (the last may be shorter), so that equal rows give equal bytes."""
+    import pyarrow as pa
+
+    waiting = pa.Table.from_batches([], schema=reader.schema)
+    for batch in reader:
+        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
+        while waiting.num_rows >= ROW_GROUP:
+            yield waiting.slice(0, ROW_GROUP).combine_chunks()
+            waiting = waiting.slice(ROW_GROUP)
+    if waiting.num_rows:
+        yield waiting.combine_chunks()
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,11 @@ class Settings(BaseModel):
                 raise OptionError.unknown("column key", key, COLUMN_KEYS)
         return value
 
+    def shareable(self) -> dict[str, Any]:
+        """The settings as the manifest keeps them: file names without their folders."""
+        values = self.model_dump(mode="json")
+        return values | {"slogans": self.slogans.name if self.slogans else None}
+
 
 def load(file: Path | None = None, given: Mapping[str, Any] | None = None) -> Settings:
     """Settings from ``payola.toml`` (``file``, or the one in this folder), overruled by ``given``.

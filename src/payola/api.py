@@ -1,0 +1,208 @@
+"""What a program can ask of payola: the functions behind ``import payola`` and behind the commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from payola.errors import OptionError, RunError
+from payola.progress import Progress, Silent, for_here
+from payola.run import Run
+from payola.settings import Settings, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from payola.simulate import Simulated
+
+Inputs = str | Path | Iterable[str | Path]
+
+
+def scan(
+    inputs: Inputs,
+    *,
+    out: str | Path | None = None,
+    show_names: bool = False,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Run:
+    """Analyse dumps of posts into a Run folder with tables and a report.
+
+    Parameters
+    ----------
+    inputs
+        One or several files or folders, in any format payola reads, mixed.
+    out
+        The Run folder to make; ``payola-run`` (or ``payola-run-2``, ...) in this folder where it is not given.
+    show_names
+        Let the report show handles, links and captions. It then contains personal data.
+    settings
+        As in ``payola.toml``: ``slogans``, ``columns``, ``timezone``, ``collected_by``, ``window``, ...
+
+    Raises
+    ------
+    PayolaError
+        The input, the options or ``out`` cannot be used; nothing is left behind.
+    """
+    place = Path(out) if out is not None else free_name(Path("payola-run"))
+    return scan_with(paths(inputs), place, load(given=settings), show_names=show_names, progress=progress or for_here())
+
+
+def scan_with(
+    inputs: Sequence[Path], out: Path, settings: Settings, *, show_names: bool = False, progress: Progress | None = None
+) -> Run:
+    """``scan`` with settings that are already made."""
+    from payola import pipeline, report
+
+    def finish(run: Run) -> object:
+        return report.write(run, show_names=show_names)
+
+    return pipeline.scan(inputs, out, settings, progress, finish)
+
+
+def read(inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
+    """The posts of dumps in any format, duplicates removed, as an Arrow table (columns of table ``posts``)."""
+    from payola import pipeline
+
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return pipeline.posts_of(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
+
+
+def pairs(
+    inputs: Inputs,
+    *,
+    window: int = 60,
+    min_participation: int = 2,
+    layer: str | None = None,
+    directed: bool = False,
+    like_coortweet: bool = False,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> pa.Table:
+    """The raw network: pairs of accounts that used the same object within ``window`` seconds, chance not subtracted.
+
+    Returns ``account_a, account_b, weight, mean_gap_s``; with ``directed`` ``source, target, weight``.
+    """
+    from payola import pipeline
+    from payola.detectors.raw_pairs import raw_pairs
+
+    shown = progress or Silent()
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        uses = pipeline.uses_of_layer(paths(inputs), load(given=settings), layer, Path(scratch), shown)
+        return raw_pairs(
+            uses,
+            window=window,
+            min_participation=min_participation,
+            either_side=like_coortweet,
+            directed=directed,
+            progress=shown,
+        )
+
+
+def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
+    """Which tags carry which slogan, with the reason (columns of table ``matches``)."""
+    from payola import pipeline
+
+    effective = load(given={**settings, "slogans": Path(slogans)})
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return pipeline.matches_of(paths(inputs), effective, Path(scratch), progress or Silent())
+
+
+def open_run(path: str | Path) -> Run:
+    """A Run folder made earlier."""
+    return Run(Path(path))
+
+
+def simulate(world: str, *, seed: int = 0, **knobs: Any) -> Simulated:
+    """A simulated corpus with known truth; ``payola.simulate.WORLDS`` lists the worlds and their knobs."""
+    from payola.simulate import simulate as build
+
+    return build(world, seed=seed, **knobs)
+
+
+def simulate_to(world: str, out: str | Path, *, seed: int = 0, **knobs: Any) -> Path:
+    """Write a simulated corpus into a new folder."""
+    from payola.simulate import write
+
+    place = Path(out)
+    if place.exists():
+        raise RunError.exists(place)
+    made = simulate(world, seed=seed, **knobs)
+    write(made, place)
+    return place
+
+
+def demo(out: str | Path | None = None, *, seed: int = 1, progress: Progress | None = None) -> Run:
+    """Simulate the case that payola was made for, and scan it; the Run stands in ``out/run``."""
+    place = Path(out) if out is not None else free_name(Path("payola-demo"))
+    shown = progress or for_here()
+    with shown.stage("simulating a campaign"):
+        simulate_to("demo", place, seed=seed)
+    return scan_with(
+        [place / "posts.parquet"],
+        place / "run",
+        load(given={"slogans": place / "slogans.toml", "seed": seed}),
+        progress=shown,
+    )
+
+
+def write_report(run: Run, *, show_names: bool = False, out: str | Path | None = None) -> Path:
+    """Write the report of a Run (again); returns where it stands."""
+    from payola import report
+
+    return report.write(run, show_names=show_names, out=Path(out) if out is not None else None)
+
+
+def export(run: Run, to: str, out: str | Path, *, show_names: bool = False, all_edges: bool = False) -> list[Path]:
+    """Tables and network of a Run for other programs: ``gexf``, ``graphml``, ``csv`` or ``xlsx``."""
+    from payola.exports import export as write
+
+    return write(run, to, Path(out), show_names=show_names, all_edges=all_edges)
+
+
+def save(table: pa.Table, out: Path | None) -> None:
+    """Write a table as CSV or Parquet by the file's ending; as CSV to stdout where ``out`` is None."""
+    if out is None:
+        _as_csv(table, sys.stdout.buffer)
+        return
+    if out.exists():
+        raise RunError.exists(out)
+    writers: Mapping[str, Callable[[pa.Table, Path], None]] = {".csv": _as_csv, ".parquet": _as_parquet}
+    if out.suffix not in writers:
+        raise OptionError.bad("--out", out.name, "a file that ends in .csv or .parquet")
+    try:
+        writers[out.suffix](table, out)
+    except OSError as error:
+        raise RunError.unwritable(out, error.strerror or str(error)) from error
+
+
+def _as_csv(table: pa.Table, out: Any) -> None:
+    import polars as pl
+
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    frame.write_csv(out)
+
+
+def _as_parquet(table: pa.Table, out: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, out)
+
+
+def paths(inputs: Inputs) -> list[Path]:
+    """One or several names of files or folders as paths."""
+    return [Path(inputs)] if isinstance(inputs, str | Path) else [Path(name) for name in inputs]
+
+
+def free_name(wanted: Path) -> Path:
+    """``wanted``, or ``wanted-2``, ``wanted-3``, ... where it is taken: nothing is ever overwritten."""
+    number = 1
+    place = wanted
+    while place.exists():
+        number += 1
+        place = wanted.with_name(f"{wanted.name}-{number}")
+    return place

@@ -1,0 +1,58 @@
+"""Which posts are behind a finding? Every match, every family and every pair that is shown names them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payola.columns import TABLES, schema
+
+Frame = nw.LazyFrame[Any]
+
+EVIDENCE = TABLES["evidence"].column_names()
+
+
+def behind_families(carried: Frame) -> Frame:
+    """The posts behind each match (family and tag) and behind each family."""
+    post = carried.select(
+        "family_id", "tag", "post_id", "account_id", "created_at", why=nw.concat_str(nw.lit("carries #"), nw.col("tag"))
+    )
+    matches = post.with_columns(
+        finding_id=nw.concat_str(nw.col("family_id"), nw.lit(":"), nw.col("tag")), table=nw.lit("matches")
+    )
+    families = post.with_columns(finding_id=nw.col("family_id"), table=nw.lit("families"))
+    return nw.concat([matches.select(*EVIDENCE), families.select(*EVIDENCE)])
+
+
+def behind_pairs(coincidences: pa.Table) -> pa.Table:
+    """Both posts of each coincidence; the finding is ``layer:account_a|account_b``.
+
+    ``coincidences`` has ``layer, account_a, account_b, object, post_a, post_b, created_a, created_b``.
+    """
+    finding = pc.binary_join_element_wise(
+        pc.binary_join_element_wise(coincidences["layer"], coincidences["account_a"], ":"),
+        coincidences["account_b"],
+        "|",
+    )
+    gap = pc.cast(pc.abs(pc.subtract(coincidences["created_a"], coincidences["created_b"])), pa.string())
+    shown = pc.if_else(pc.equal(coincidences["layer"], "tag"), "#", "")
+    used = pc.binary_join_element_wise(pc.binary_join_element_wise("used ", shown, ""), coincidences["object"], "")
+    why = pc.binary_join_element_wise(used, gap, " within ")
+    sides = [
+        pa.table(
+            {
+                "finding_id": finding,
+                "table": pa.repeat("pairs", len(finding)),
+                "post_id": coincidences[f"post_{side}"],
+                "account_id": coincidences[f"account_{side}"],
+                "created_at": coincidences[f"created_{side}"],
+                "why": pc.binary_join_element_wise(why, " s of the other", ""),
+            }
+        ).cast(schema("evidence"))
+        for side in ("a", "b")
+    ]
+    both = pa.concat_tables(sides)
+    return both.group_by(EVIDENCE).aggregate([])

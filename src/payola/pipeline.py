@@ -1,0 +1,218 @@
+"""The whole analysis on one page: files in, Run folder out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+
+from payola import uses as steps
+from payola.campaigns.evidence import behind_families, behind_pairs
+from payola.campaigns.network import Network, raw_network
+from payola.columns import TABLES
+from payola.engines.duckdb import Engine, Frame
+from payola.errors import OptionError
+from payola.language import families
+from payola.language.match import match
+from payola.language.slogan import Slogan, read_slogans
+from payola.progress import Progress, Recorded, Silent
+from payola.reading import Ledger, files_table, kept_by_file, refusals_table, stage_posts
+from payola.run import Run, RunWriter
+from payola.settings import Settings
+
+NETWORK_LAYERS = ("tag", "object")
+LIBRARIES = ("duckdb", "narwhals", "numba", "numpy", "polars", "pyarrow", "wordfreq", "simplemma", "rapidfuzz")
+
+
+def scan(
+    inputs: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    progress: Progress | None = None,
+    finish: Callable[[Run], object] | None = None,
+) -> Run:
+    """Analyse dumps of posts into a Run folder, which appears whole or not at all.
+
+    Parameters
+    ----------
+    inputs
+        Files and folders in any format payola reads, mixed.
+    finish
+        Called with the Run just before it is put in its place (the report is written there).
+
+    Raises
+    ------
+    PayolaError
+        The input, the options or ``out`` cannot be used; nothing is left behind.
+    """
+    watched = Recorded(progress or Silent())
+    slogans = read_slogans(settings.slogans) if settings.slogans else []
+    with RunWriter(out) as writer:
+        with Engine(writer.scratch("engine")) as engine:
+            manifest = _analyse(inputs, settings, slogans, engine, writer, watched)
+        writer.write_manifest(manifest | watched.as_manifest())
+        if finish:
+            with watched.stage("report"):
+                finish(Run(writer.folder))
+            writer.write_manifest(manifest | watched.as_manifest())
+        return writer.publish()
+
+
+def _analyse(
+    inputs: Sequence[Path],
+    settings: Settings,
+    slogans: list[Slogan],
+    engine: Engine,
+    writer: RunWriter,
+    progress: Recorded,
+) -> dict[str, Any]:
+    staged = writer.scratch("read.parquet")
+    ledgers = stage_posts(inputs, settings, staged, progress)
+    with progress.stage("posts and uses"):
+        posts, uses = _posts_and_uses(staged, ledgers, engine, writer)
+    with progress.stage("slogans and tags"):
+        carried = _families(slogans, posts, uses, settings, engine, writer)
+    with progress.stage("network"):
+        network = _network(uses, settings, engine, writer)
+    with progress.stage("evidence"):
+        evidence = nw.concat([behind_families(carried), engine.frame(behind_pairs(network.behind))])
+        writer.write("evidence", engine.batches(evidence, TABLES["evidence"].order))
+    return _manifest(settings, slogans, writer.read("files"), network)
+
+
+def _posts_and_uses(staged: Path, ledgers: list[Ledger], engine: Engine, writer: RunWriter) -> tuple[Frame, Frame]:
+    """Settle duplicates, snapshots and names of accounts; write posts, uses and the ledger."""
+    latest, objects = _settled(staged, engine)
+    writer.write("files", files_table(ledgers, kept_by_file(engine, latest, objects)))
+    writer.write("refusals", refusals_table(ledgers))
+    posts = _written("posts", latest, engine, writer)
+    uses = _written("uses", steps.all_uses(latest, objects), engine, writer)
+    return posts, uses
+
+
+def _settled(staged: Path, engine: Engine) -> tuple[Frame, Frame]:
+    """Posts and uses of objects, each once, from the rows as they were read."""
+    named = steps.one_id_an_account(steps.one_platform_a_post(engine.frame(staged)))
+    settled = engine.keep(named, "settled")
+    return (
+        engine.keep(steps.latest_posts(settled), "latest"),
+        engine.keep(steps.uses_of_objects(settled), "objects"),
+    )
+
+
+def _written(table: str, rows: Frame, engine: Engine, writer: RunWriter) -> Frame:
+    """Write a large table in its order, batch by batch, and go on from what stands on disk."""
+    declared = TABLES[table]
+    return engine.frame(writer.write(table, engine.batches(rows.select(*declared.column_names()), declared.order)))
+
+
+def _families(
+    slogans: list[Slogan], posts: Frame, uses: Frame, settings: Settings, engine: Engine, writer: RunWriter
+) -> Frame:
+    """Match slogans to tags; write matches and families; give every use of a matched tag."""
+    found, by_tag, ids, carried = _matched(slogans, posts, uses, settings, engine)
+    sizes = engine.arrow(families.family_sizes(carried, posts))
+    writer.write("matches", families.matches_table(found, ids, by_tag))
+    writer.write("families", families.families_table(by_tag, sizes, ids))
+    return carried
+
+
+def _matched(
+    slogans: list[Slogan], posts: Frame, uses: Frame, settings: Settings, engine: Engine
+) -> tuple[pa.Table, pa.Table, pa.Table, Frame]:
+    """Matched tags, their sizes, the ids of the families, and every use of a matched tag."""
+    tags = engine.arrow(steps.tag_counts(uses), ["tag"])
+    found = match(tags["tag"].to_pylist(), slogans, seed=settings.seed)
+    ids = families.family_ids(slogans)
+    carried = engine.keep(families.family_uses(uses, engine.frame(found), engine.frame(ids)), "carried")
+    return found, engine.arrow(families.tags_by_use(carried)), ids, carried
+
+
+def _network(uses: Frame, settings: Settings, engine: Engine, writer: RunWriter) -> Network:
+    """The raw network; write pairs and the part that is drawn."""
+    layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in NETWORK_LAYERS}
+    network = raw_network(
+        layers, window=settings.window, min_participation=settings.min_participation, seed=settings.seed
+    )
+    writer.write("pairs", network.pairs)
+    writer.write("layout", network.layout)
+    return network
+
+
+def _manifest(settings: Settings, slogans: list[Slogan], files: pa.Table, network: Network) -> dict[str, Any]:
+    inputs = files.to_pylist()
+    return {
+        "payola": version("payola"),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": settings.shareable(),
+        "inputs": inputs,
+        "slogans": [{"candidate": s.candidate, "slogan": s.text, "language": list(s.languages)} for s in slogans],
+        "network": network.summary,
+        "exclusions": _exclusions(inputs, network),
+        "notes": sorted({note for row in inputs for note in row["notes"]}),
+    }
+
+
+def _exclusions(inputs: Sequence[Mapping[str, Any]], network: Network) -> list[dict[str, Any]]:
+    """What was left out, how much of it, and why."""
+    told = [
+        ("rows refused", sum(row["refused"] for row in inputs), "could not be trusted; see table refusals"),
+        ("duplicate rows", sum(row["duplicate"] for row in inputs), "the post stands in another row already"),
+        (
+            "pairs of accounts that coincided once",
+            network.summary["pairs_seen"] - network.summary["pairs_kept"],
+            "single coincidences are what chance gives",
+        ),
+    ]
+    return [{"what": what, "count": count, "reason": reason} for what, count, reason in told]
+
+
+def posts_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
+    """The posts of dumps, duplicates removed (table ``posts``)."""
+    with Engine(scratch) as engine:
+        posts, _ = _read_and_settle(inputs, settings, scratch, engine, progress)
+        return engine.arrow(posts.select(*TABLES["posts"].column_names()), TABLES["posts"].order)
+
+
+def uses_of_layer(
+    inputs: Sequence[Path], settings: Settings, layer: str | None, scratch: Path, progress: Progress
+) -> pa.Table:
+    """The uses of one layer: ``object`` where a table names its objects, else ``tag``, unless told."""
+    with Engine(scratch) as engine:
+        posts, objects = _read_and_settle(inputs, settings, scratch, engine, progress)
+        uses = engine.keep(steps.all_uses(posts, objects), "uses")
+        present = engine.arrow(uses.select("layer").unique(), ["layer"])["layer"].to_pylist()
+        chosen = layer or ("object" if "object" in present else "tag")
+        if layer and layer not in present:
+            raise OptionError.unknown("layer with uses in these data", layer, present)
+        return engine.arrow(uses.filter(nw.col("layer") == chosen))
+
+
+def matches_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
+    """Which tags carry which slogan (table ``matches``)."""
+    slogans = read_slogans(settings.slogans) if settings.slogans else []
+    with Engine(scratch) as engine:
+        posts, objects = _read_and_settle(inputs, settings, scratch, engine, progress)
+        uses = engine.keep(steps.all_uses(posts, objects), "uses")
+        with progress.stage("slogans and tags"):
+            found, by_tag, ids, _ = _matched(slogans, posts, uses, settings, engine)
+        return families.matches_table(found, ids, by_tag).sort_by(
+            [(column, "ascending") for column in TABLES["matches"].order]
+        )
+
+
+def _read_and_settle(
+    inputs: Sequence[Path], settings: Settings, scratch: Path, engine: Engine, progress: Progress
+) -> tuple[Frame, Frame]:
+    staged = scratch / "read.parquet"
+    stage_posts(inputs, settings, staged, progress)
+    return _settled(staged, engine)
