@@ -1,0 +1,1 @@
+"""The loops: numba on integer codes, Arrow in and Arrow out, no files. Loaded only where they are needed."""
