@@ -1,0 +1,5 @@
+"""``python -m payola`` does what ``payola`` does."""
+
+from payola.cli import main
+
+main()
