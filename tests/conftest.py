@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("payola", deadline=None)  # speed is measured in benchmarks, not in tests
+settings.load_profile("payola")
 
 
 def require(part: str, present: bool) -> None:

@@ -1,0 +1,77 @@
+"""Tails are exact, bounds are bounds, and false discovery counts what could have been found."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from payola.stats.discovery import account_p, best_of_scales, bh_q, by_q
+from payola.stats.tails import poisson_binomial_tail, poisson_binomial_tails, poisson_bound
+
+chances = st.lists(st.floats(0, 1), min_size=1, max_size=8)
+
+
+def slow_tail(q: list[float], seen: int) -> float:
+    """All 2^n outcomes."""
+    return sum(
+        float(np.prod([c if hit else 1 - c for c, hit in zip(q, hits, strict=True)]))
+        for hits in product([0, 1], repeat=len(q))
+        if sum(hits) >= seen
+    )
+
+
+@given(q=chances, seen=st.integers(-1, 9))
+def test_the_exact_tail_equals_the_sum_over_all_outcomes(q: list[float], seen: int) -> None:
+    assert poisson_binomial_tail(np.array(q), seen) == pytest.approx(slow_tail(q, seen), abs=1e-12)
+
+
+def test_a_tiny_tail_keeps_its_digits() -> None:
+    assert poisson_binomial_tail(np.full(40, 0.01), 30) == pytest.approx(stats.binom.sf(29, 40, 0.01), rel=1e-10)
+    assert poisson_binomial_tail(np.full(8, 0.29), 8) == pytest.approx(5.0e-5, rel=0.01)
+
+
+def test_many_pairs_at_once_equal_one_pair_at_a_time() -> None:
+    rng = np.random.default_rng(1)
+    sizes = rng.integers(0, 9, 50)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    q, seen = rng.random(starts[-1]), rng.integers(0, 9, 50)
+    one_by_one = [poisson_binomial_tail(q[a:b], k) for a, b, k in zip(starts, starts[1:], seen, strict=False)]
+    assert np.array_equal(poisson_binomial_tails(q, starts, seen), one_by_one)
+
+
+@given(q=chances, seen=st.integers(0, 9))
+def test_the_poisson_bound_is_never_below_the_exact_tail(q: list[float], seen: int) -> None:
+    bound = poisson_bound(np.array([seen]), np.array([sum(q)]))[0]
+    assert bound >= poisson_binomial_tail(np.array(q), seen) - 1e-12
+
+
+@given(p=st.lists(st.floats(0, 1), min_size=1, max_size=12), extra=st.integers(0, 50), level=st.floats(0.01, 0.3))
+def test_a_q_value_rejects_exactly_what_the_step_up_procedure_rejects(p: list[float], extra: int, level: float) -> None:
+    m = len(p) + extra
+    ordered = sorted(p)
+    passing = [k for k in range(1, len(p) + 1) if ordered[k - 1] * m / k <= level]
+    expected = {i for i, value in enumerate(p) if passing and value <= ordered[max(passing) - 1]}
+    assert set(np.flatnonzero(bh_q(np.array(p), m) <= level)) == expected
+
+
+def test_more_hypotheses_never_make_a_finding_surer() -> None:
+    p = np.array([0.001, 0.02, 0.4])
+    assert np.all(bh_q(p, 300) >= bh_q(p, 3))
+    assert np.all(by_q(p, 300) >= bh_q(p, 300))
+    with pytest.raises(ValueError, match="only 2 hypotheses"):
+        bh_q(p, 2)
+
+
+def test_ordinary_p_values_beyond_m_are_never_rejected() -> None:
+    assert bh_q(np.ones(1000), 1000).min() == 1.0
+    assert bh_q(np.ones(5), 100_000).min() == 1.0
+
+
+def test_an_account_pays_for_every_partner_it_could_have_had() -> None:
+    assert account_p(np.array([0.001, 0.5]), np.array([10, 10])).tolist() == [0.01, 1.0]
+    assert best_of_scales(np.array([[0.01, 0.9], [0.2, 0.8]])).tolist() == [0.02, 1.0]
