@@ -65,10 +65,10 @@ def scan_with(
 
 def read(inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
     """The posts of dumps in any format, duplicates removed, as an Arrow table (columns of table ``posts``)."""
-    from payola import pipeline
+    from payola import corpus
 
     with TemporaryDirectory(prefix="payola-") as scratch:
-        return pipeline.posts_of(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
+        return corpus.posts_of(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
 
 
 def pairs(
@@ -86,12 +86,12 @@ def pairs(
 
     Returns ``account_a, account_b, weight, mean_gap_s``; with ``directed`` ``source, target, weight``.
     """
-    from payola import pipeline
+    from payola import corpus
     from payola.detectors.raw_pairs import raw_pairs
 
     shown = progress or Silent()
     with TemporaryDirectory(prefix="payola-") as scratch:
-        uses = pipeline.uses_of_layer(paths(inputs), load(given=settings), layer, Path(scratch), shown)
+        uses = corpus.uses_of_layer(paths(inputs), load(given=settings), layer, Path(scratch), shown)
         return raw_pairs(
             uses,
             window=window,

@@ -42,6 +42,10 @@ class InputError(PayolaError):
         )
 
     @classmethod
+    def holds_no_posts(cls, name: str, what: str) -> InputError:
+        return cls(f"{name} holds no posts that can be read: it is {what}. Name the file with the posts instead.")
+
+    @classmethod
     def no_column(cls, name: str, wanted: str, key: str, seen: Iterable[str]) -> InputError:
         columns = list(seen)
         example = columns[0] if columns else "NAME"

@@ -12,12 +12,12 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
+from payola import corpus
 from payola import uses as steps
 from payola.campaigns.evidence import behind_families, behind_pairs
 from payola.campaigns.network import Network, raw_network
 from payola.columns import TABLES
 from payola.engines.duckdb import Engine, Frame
-from payola.errors import OptionError
 from payola.language import families
 from payola.language.match import match
 from payola.language.slogan import Slogan, read_slogans
@@ -88,22 +88,12 @@ def _analyse(
 
 def _posts_and_uses(staged: Path, ledgers: list[Ledger], engine: Engine, writer: RunWriter) -> tuple[Frame, Frame]:
     """Settle duplicates, snapshots and names of accounts; write posts, uses and the ledger."""
-    latest, objects = _settled(staged, engine)
+    latest, objects = corpus.settled(staged, engine)
     writer.write("files", files_table(ledgers, kept_by_file(engine, latest, objects)))
     writer.write("refusals", refusals_table(ledgers))
     posts = _written("posts", latest, engine, writer)
     uses = _written("uses", steps.all_uses(latest, objects), engine, writer)
     return posts, uses
-
-
-def _settled(staged: Path, engine: Engine) -> tuple[Frame, Frame]:
-    """Posts and uses of objects, each once, from the rows as they were read."""
-    named = steps.one_id_an_account(steps.one_platform_a_post(engine.frame(staged)))
-    settled = engine.keep(named, "settled")
-    return (
-        engine.keep(steps.latest_posts(settled), "latest"),
-        engine.keep(steps.uses_of_objects(settled), "objects"),
-    )
 
 
 def _written(table: str, rows: Frame, engine: Engine, writer: RunWriter) -> Frame:
@@ -176,43 +166,14 @@ def _exclusions(inputs: Sequence[Mapping[str, Any]], network: Network) -> list[d
     return [{"what": what, "count": count, "reason": reason} for what, count, reason in told]
 
 
-def posts_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
-    """The posts of dumps, duplicates removed (table ``posts``)."""
-    with Engine(scratch) as engine:
-        posts, _ = _read_and_settle(inputs, settings, scratch, engine, progress)
-        return engine.arrow(posts.select(*TABLES["posts"].column_names()), TABLES["posts"].order)
-
-
-def uses_of_layer(
-    inputs: Sequence[Path], settings: Settings, layer: str | None, scratch: Path, progress: Progress
-) -> pa.Table:
-    """The uses of one layer: ``object`` where a table names its objects, else ``tag``, unless told."""
-    with Engine(scratch) as engine:
-        posts, objects = _read_and_settle(inputs, settings, scratch, engine, progress)
-        uses = engine.keep(steps.all_uses(posts, objects), "uses")
-        present = engine.arrow(uses.select("layer").unique(), ["layer"])["layer"].to_pylist()
-        chosen = layer or ("object" if "object" in present else "tag")
-        if layer and layer not in present:
-            raise OptionError.unknown("layer with uses in these data", layer, present)
-        return engine.arrow(uses.filter(nw.col("layer") == chosen))
-
-
 def matches_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
     """Which tags carry which slogan (table ``matches``)."""
     slogans = read_slogans(settings.slogans) if settings.slogans else []
     with Engine(scratch) as engine:
-        posts, objects = _read_and_settle(inputs, settings, scratch, engine, progress)
+        posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
         uses = engine.keep(steps.all_uses(posts, objects), "uses")
         with progress.stage("slogans and tags"):
             found, by_tag, ids, _ = _matched(slogans, posts, uses, settings, engine)
         return families.matches_table(found, ids, by_tag).sort_by(
             [(column, "ascending") for column in TABLES["matches"].order]
         )
-
-
-def _read_and_settle(
-    inputs: Sequence[Path], settings: Settings, scratch: Path, engine: Engine, progress: Progress
-) -> tuple[Frame, Frame]:
-    staged = scratch / "read.parquet"
-    stage_posts(inputs, settings, staged, progress)
-    return _settled(staged, engine)

@@ -17,13 +17,13 @@ import pyarrow.parquet as pq
 
 from payola import formats
 from payola.columns import schema
+from payola.engines.duckdb import Engine, Frame
 from payola.errors import InputError
 from payola.formats.batch import Batch, read_schema
 from payola.progress import Progress
 from payola.settings import Settings
 
 if TYPE_CHECKING:
-    from payola.engines.duckdb import Engine, Frame
     from payola.formats import Source
 
 

@@ -5,13 +5,10 @@ Every step is a pure function from frames to a frame (narwhals; runs on any engi
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals.stable.v2 as nw
 
 from payola.columns import TABLES
-
-Frame = nw.LazyFrame[Any]
+from payola.engines.duckdb import Frame
 
 LAYERS = {"tag": "tags", "mention": "mentions", "link": "links"}  # layers that are lists in a post
 TEXT_LAYERS = {"music": "music_id"}

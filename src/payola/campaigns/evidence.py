@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from payola.columns import TABLES, schema
-
-Frame = nw.LazyFrame[Any]
+from payola.engines.duckdb import Frame
 
 EVIDENCE = TABLES["evidence"].column_names()
 

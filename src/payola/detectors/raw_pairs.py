@@ -16,7 +16,7 @@ The rule (Righetti and Balluff 2025, CooRTweet 2.1.3; Graham and others, coordin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -83,9 +83,8 @@ def raw_pairs(
         line = sweep.timeline(coded, _frequent(coded, min_participation), window)
         active = _active(coded, line, min_participation)
     count = sweep.count_directed if directed else sweep.count_pairs
-    with progress.stage("counting coincidences", len(line)) as stage:
-        run = count(line, active, either_side, stage.advance)
-    return _table(run, coded.accounts, directed)
+    with progress.stage("counting coincidences"):
+        return _table(count(line, active, either_side), coded.accounts, directed)
 
 
 def posts_behind(uses: pa.Table, pairs: pa.Table, window: int, limit: int = POSTS_A_PAIR) -> pa.Table:
@@ -143,22 +142,24 @@ def _active(uses: CodedUses, line: sweep.Timeline, least: int) -> Flags:
     return taken >= least
 
 
-def _table(run: Run, accounts: pa.Array, directed: bool) -> pa.Table:
+def _table(runs: Iterable[Run], accounts: pa.Array, directed: bool) -> pa.Table:
     columns = DIRECTED if directed else UNDIRECTED
-    batches = [pa.record_batch(list(part)[: len(columns)], names=list(columns)) for part in _parts(run, accounts)]
+    ids = accounts.cast(pa.string())
+    batches = [
+        pa.record_batch(list(part)[: len(columns)], names=list(columns)) for run in runs for part in _parts(run, ids)
+    ]
     empty = pa.schema([pa.field(name, pa.type_for_alias(kind)) for name, kind in columns.items()])
     return pa.Table.from_batches(batches, schema=empty)
 
 
-def _parts(run: Run, accounts: pa.Array) -> Iterator[tuple[pa.Array, ...]]:
+def _parts(run: Run, ids: pa.Array) -> Iterator[tuple[pa.Array, ...]]:
     """Ids, weights and mean gaps, so many rows at once that no array of strings grows beyond 2 GB."""
     keys, weights, gaps = run
-    accounts = accounts.cast(pa.string())
     for start in range(0, len(keys), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
-        first, second = np.divmod(keys[part], len(accounts))
+        first, second = np.divmod(keys[part], len(ids))
         mean = pa.array(gaps[part] / weights[part])
-        yield accounts.take(pa.array(first)), accounts.take(pa.array(second)), pa.array(weights[part]), mean
+        yield ids.take(pa.array(first)), ids.take(pa.array(second)), pa.array(weights[part]), mean
 
 
 def _asked(names: list[pa.Array], accounts: pa.Array) -> Ints:

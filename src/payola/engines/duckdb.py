@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 import duckdb
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-if TYPE_CHECKING:
-    from typing import Any
-
-    Frame = nw.LazyFrame[Any]
+Frame = nw.LazyFrame[Any]
 
 MEMORY = "1GB"  # beyond this DuckDB spills to the scratch folder
 BATCH = 100_000

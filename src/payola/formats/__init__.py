@@ -19,13 +19,27 @@ from payola.formats.source import Source, silent
 
 if TYPE_CHECKING:
     from payola.formats.batch import Batch
+    from payola.formats.head import Head
     from payola.formats.raw import Format
 
-__all__ = ["REGISTRY", "Source", "detect", "open_inputs", "read", "registered"]
+__all__ = ["REGISTRY", "Source", "detect", "open_inputs", "read", "registered", "titles"]
 
 # Asked in this order: the most particular first, the plain table last.
 REGISTRY = (
     "payola.formats.research_api:FORMAT",
+    "payola.formats.zeeschuimer:FORMAT",
+    "payola.formats.apify:FORMAT",
+    "payola.formats.scraper:FORMAT",
+    "payola.formats.ytdlp:FORMAT",
+    "payola.formats.fourcat:FORMAT",
+    "payola.formats.pyktok:FORMAT",
+    "payola.formats.research_table:FORMAT",
+    "payola.formats.no_posts:COMMENTS",
+    "payola.formats.no_posts:ACCOUNTS",
+    "payola.formats.no_posts:QUERY",
+    "payola.formats.no_posts:ERROR",
+    "payola.formats.no_posts:PLAYLIST",
+    "payola.formats.no_posts:DICTIONARY",
     "payola.formats.table:FORMAT",
 )
 UNKNOWN = "unknown"
@@ -82,8 +96,8 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def detect(source: Source) -> Format | None:
-    """The format of a file; None where a file found in a folder is of no format that holds posts.
+def detect(source: Source, columns: Mapping[str, str] | None = None) -> Format | None:
+    """The format of a file, by its content; None where a file found in a folder is of no known format.
 
     Raises
     ------
@@ -92,20 +106,39 @@ def detect(source: Source) -> Format | None:
     """
     from payola.formats.head import Head
 
+    head = Head(source, columns or {})
+    form = None
+    if head.kind not in ("empty", "other"):
+        form = next((form for form in registered() if form.sniff(head)), None)
+    source.format = form.name if form else UNKNOWN
+    if source.named and (form is None or not form.holds_posts):
+        raise _unusable(source, head, form)
+    return form
+
+
+def _unusable(source: Source, head: Head, form: Format | None) -> InputError:
+    if head.kind == "empty":
+        return InputError.empty(source.name)
+    if form or head.foreign:
+        return InputError.holds_no_posts(source.name, form.title if form else head.foreign)
+    return InputError.unknown_format(source.name, titles())
+
+
+def titles() -> list[str]:
+    """What payola reads, in words."""
+    return [form.title for form in registered() if form.holds_posts]
+
+
+def _why_not(source: Source, form: Format | None) -> str:
+    from payola.formats.head import Head
+
     head = Head(source)
     if head.kind == "empty":
-        if source.named:
-            raise InputError.empty(source.name)
-        return None
-    if head.kind != "other":
-        for form in registered():
-            if form.sniff(head):
-                source.format = form.name
-                return form
-    source.format = UNKNOWN
-    if source.named:
-        raise InputError.unknown_format(source.name, [form.title for form in registered() if form.holds_posts])
-    return None
+        return "not read: the file is empty"
+    if form or head.foreign:
+        return f"not read: it is {form.title if form else head.foreign}"
+    columns = ", ".join(head.columns[:20]) if len(head.columns) > 1 else ""
+    return f"not read: no columns for account and time among {columns}" if columns else "not read: no known format"
 
 
 def read(
@@ -129,16 +162,12 @@ def read(
     from payola.formats.raw import Reading
 
     reading = Reading(columns or {}, timezone, on_bytes)
-    forms = [detect(source) for source in sources]
-    if not any(forms):
-        raise InputError.unknown_format(
-            ", ".join(source.name for source in sources[:3]), [form.title for form in registered() if form.holds_posts]
-        )
+    forms = [detect(source, reading.columns) for source in sources]
+    if not any(form and form.holds_posts for form in forms):
+        raise InputError.unknown_format(", ".join(source.name for source in sources[:3]), titles())
     for i, (source, form) in enumerate(zip(sources, forms, strict=True)):
-        if form is None:
-            source.format = source.format or UNKNOWN
-            yield i, Batch(read_schema().empty_table(), 0, [], ["not read: it is in no format that holds posts"])
+        if form and form.holds_posts:
+            yield from ((i, batch) for batch in batches(form, source, reading))
+        else:
             on_bytes(source.size)
-            continue
-        for batch in batches(form, source, reading):
-            yield i, batch
+            yield i, Batch(read_schema().empty_table(), 0, [], [_why_not(source, form)])

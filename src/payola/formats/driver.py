@@ -35,6 +35,7 @@ _SAID = {
     "ruined music": "{n} music ids were ruined by a spreadsheet or float and set unknown",
     "cut": f"{{n}} captions were longer than {texts.LONGEST} characters and were cut there",
     "many tags": f"{{n}} posts had more than {MAX_TAGS} hashtags: the first {MAX_TAGS} were kept",
+    "caption tags": "{n} captions hold hashtags that the list of hashtags leaves out; the list was used",
     "count": "{n} counts were no whole number from 0 up and were set unknown",
 }
 
@@ -60,6 +61,7 @@ def batches(form: Format, source: Source, reading: Reading) -> Iterator[Batch]:
     order: times.Order | None = None
     for raw in form.read(source, reading):
         told.notes.update(dict.fromkeys(raw.notes))
+        told.counted += raw.counted
         arrays = _arrays(raw)
         if order is None and times.needs_order(arrays["time"]):
             order = _order(form, source, reading)

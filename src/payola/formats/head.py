@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ class Head:
     """The first bytes of a source, looked at in every way a format may ask for."""
 
     source: Source
+    told: Mapping[str, str] = field(default_factory=dict)  # columns that the user told, key to name
 
     @cached_property
     def encoding(self) -> str:

@@ -109,7 +109,8 @@ def needed(name: str, columns: Sequence[str], told: Mapping[str, str]) -> dict[s
     return found
 
 
-def is_table_of_posts(columns: Sequence[str]) -> bool:
-    """Whether the columns hold an account and a time."""
+def is_table_of_posts(columns: Sequence[str], told: Mapping[str, str]) -> bool:
+    """Whether the columns hold an account and a time, by name or as told."""
     names = set(map(plain, columns))
-    return all(any(hint in names for rank in RANKS[key] for hint in rank) for key in ("account", "time"))
+    hinted = {key for key in ("account", "time") if any(hint in names for rank in RANKS[key] for hint in rank)}
+    return hinted | {key for key, column in told.items() if column in columns} >= {"account", "time"}

@@ -6,6 +6,7 @@ driver in ``payola.formats.driver`` checks ids, times, counts and texts in the s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ class Raw:
     lines: Sequence[int]
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)  # things said once a file, with their number
 
 
 @dataclass(frozen=True)

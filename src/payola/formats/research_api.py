@@ -32,11 +32,21 @@ def sniff(head: Head) -> bool:
 
 
 def videos_of(value: Any) -> list[Any]:
-    """The videos of a response, of a list of responses, or a video itself."""
+    """The videos of a response, of a list of responses, or a video itself.
+
+    Raises
+    ------
+    ValueError
+        The response is an error: videos are missing here.
+    """
     if type(value) is dict:
         data = value.get("data")
         inside = data.get("videos") if type(data) is dict else value.get("videos")
-        return inside if isinstance(inside, list) else [] if "data" in value else [value]
+        if isinstance(inside, list):
+            return inside
+        if type(error := value.get("error")) is dict and error.get("code", "ok") != "ok":
+            raise ValueError(f"the response is an error: {str(error['code'])[:60]}")
+        return [] if "data" in value else [value]
     if isinstance(value, list):
         return [video for part in value for video in videos_of(part)]
     return [value]

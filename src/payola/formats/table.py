@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from payola.formats import hints, parquet
@@ -13,25 +13,35 @@ from payola.formats.head import Head
 from payola.formats.json_reader import json_raws
 from payola.formats.raw import Format, Raw, Reading
 from payola.formats.source import Source
+from payola.formats.texts import YES
 
 ROWS = 20_000  # rows of a delimited table handed on at a time
 
-Columns = Callable[[str, Sequence[str], Mapping[str, str]], dict[str, str]]
+Found = Mapping[str, Sequence[str]]  # which columns hold a key
 
 
-def csv_raws(source: Source, reading: Reading, found: Mapping[str, str | Sequence[str]]) -> Iterator[Raw]:
-    """The rows of a delimited table; ``found`` says which columns hold a key (several: the first that is not empty)."""
+def rows_of(source: Source, reading: Reading, wanted: Found, platform: str = "") -> Iterator[Raw]:
+    """The rows of a table whose column names are known; names that it lacks are left out, told ones win."""
+    head = Head(source)
+    told = {key: [name] for key, name in reading.columns.items() if name in head.columns}
+    there = {key: [name for name in names if name in head.columns] for key, names in wanted.items()} | told
+    raws = _parquet_raws if head.kind == "parquet" else _csv_raws
+    for raw in raws(source, reading, {key: names for key, names in there.items() if names}):
+        if platform:
+            raw.columns["platform"] = platform
+        yield raw
+
+
+def _csv_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
     head = Head(source)
     delimiter, names, skip = head.header
     stream = source.stream(reading.on_bytes)
     rows = Rows(to_utf8(stream, head.encoding), delimiter, len(names), skip + 1)
-    places = {key: [names.index(n) for n in ([c] if isinstance(c, str) else c)] for key, c in found.items()}
+    places = {key: [names.index(name) for name in columns] for key, columns in found.items()}
     kept: list[list[str]] = []
     lines: list[int] = []
     refusals: list[Refusal] = []
-    last = skip + 1
     for row in rows:
-        last = row.line
         if row.broken:
             refusals.append(Refusal(row.line, "row", row.broken))
         else:
@@ -41,30 +51,59 @@ def csv_raws(source: Source, reading: Reading, found: Mapping[str, str | Sequenc
             yield Raw(_columns(kept, places), lines, refusals)
             kept, lines, refusals = [], [], []
     if stream.broken:
-        refusals.append(Refusal(last + 1, "file", stream.broken))
+        refusals.append(Refusal(rows.number + 1, "file", stream.broken))
     yield Raw(_columns(kept, places), lines, refusals, [stream.broken] if stream.broken else [])
 
 
 def _columns(rows: list[list[str]], places: Mapping[str, Sequence[int]]) -> dict[str, Any]:
-    return {key: [_first(row, at) for row in rows] if len(at) > 1 else [row[at[0]] for row in rows]
-            for key, at in places.items()}  # fmt: skip
+    return {key: _column(key, [[row[i] for row in rows] for i in at]) for key, at in places.items()}
 
 
-def _first(row: list[str], places: Sequence[int]) -> str:
-    return next((row[i] for i in places if row[i]), "")
+def _column(key: str, parts: Sequence[list[Any]]) -> list[Any]:
+    """One column of several: hashtags together, any yes, else the first that says something."""
+    if len(parts) == 1:
+        return parts[0]
+    combine = {"tags": _together, "disclosed": _any_yes}.get(key, _first)
+    return [combine(values) for values in zip(*parts, strict=True)]
 
 
-def _parquet_raws(source: Source, reading: Reading, found: Mapping[str, str]) -> Iterator[Raw]:
+def _first(values: Sequence[Any]) -> Any:
+    return next((value for value in values if value not in ("", None)), None)
+
+
+def _together(values: Sequence[Any]) -> str:
+    return ",".join(str(value) for value in values if value)
+
+
+def _any_yes(values: Sequence[Any]) -> Any:
+    return next((value for value in values if str(value).lower() in YES), _first(values))
+
+
+def values_of(column: Any) -> list[Any]:
+    """A raw column as Python values."""
+    return column if isinstance(column, list) else column.to_pylist()
+
+
+def _parquet_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
     line = 0
-    for batch in parquet.batches(source, sorted(set(found.values())), reading.on_bytes):
-        columns = {key: batch.column(name) for key, name in found.items()}
+    needed = sorted({name for names in found.values() for name in names})
+    for batch in parquet.batches(source, needed, reading.on_bytes):
+        columns = {
+            key: batch.column(names[0])
+            if len(names) == 1
+            else _column(key, [batch.column(n).to_pylist() for n in names])
+            for key, names in found.items()
+        }
         yield Raw(columns, range(line + 1, line + 1 + batch.num_rows))
         line += batch.num_rows
 
 
-def _json_raws(source: Source, reading: Reading, found: Mapping[str, str]) -> Iterator[Raw]:
+def _json_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
     def columns(records: list[dict[str, Any]]) -> dict[str, Any]:
-        return {key: [_at(record, name) for record in records] for key, name in found.items()}
+        return {
+            key: _column(key, [[_at(record, name) for record in records] for name in names])
+            for key, names in found.items()
+        }
 
     return json_raws(source, reading, ((),), columns)
 
@@ -97,15 +136,19 @@ def columns_of(head: Head) -> list[str]:
 
 def _sniff(head: Head) -> bool:
     columns = columns_of(head)
-    return len(columns) >= 2 and (head.source.named or hints.is_table_of_posts(columns))
+    return len(columns) >= 2 and (head.source.named or hints.is_table_of_posts(columns, head.told))
 
 
 def _read(source: Source, reading: Reading) -> Iterator[Raw]:
     head = Head(source)
     names = columns_of(head)
-    found = hints.needed(source.name, names, reading.columns)
-    note = "columns: " + ", ".join(f"{key} = {column}" for key, column in found.items())
-    raws = _parquet_raws if head.kind == "parquet" else csv_raws if head.kind == "text" else _json_raws
+    chosen = hints.needed(source.name, names, reading.columns)
+    note = "columns: " + ", ".join(f"{key} = {column}" for key, column in chosen.items())
+    found: dict[str, Sequence[str]] = {key: [column] for key, column in chosen.items()}
+    parts = [name for name in names if hints.TAG_PARTS.match(name)]
+    if parts and "tags" not in found:
+        found["tags"] = parts
+    raws = _parquet_raws if head.kind == "parquet" else _csv_raws if head.kind == "text" else _json_raws
     first = True
     for raw in raws(source, reading, found):
         if first:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LONGEST = 20_000  # characters of a caption that are kept
-_YES = ("true", "yes", "1", "y", "t", "1.0")
+YES = ("true", "yes", "1", "y", "t", "1.0")
 _NO = ("false", "no", "0", "n", "f", "0.0")
 _NOTHING = ("", "nan", "none", "null", "<na>")
 
@@ -134,7 +134,7 @@ def truths(column: pa.Array) -> pa.Array:
     if pa.types.is_boolean(column.type):
         return column
     text = pc.utf8_lower(short(column, "disclosed"))
-    yes = pc.is_in(text, value_set=pa.array(_YES))
+    yes = pc.is_in(text, value_set=pa.array(YES))
     known = pc.or_(yes, pc.is_in(text, value_set=pa.array(_NO)))
     return pc.if_else(known, yes, pa.scalar(None, pa.bool_()))
 

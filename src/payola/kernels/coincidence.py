@@ -3,8 +3,8 @@
 Uses stand in the order of time; each knows the use of the same object before it (``previous``), unless that one lies
 further back than the window. Walking back along these links from a use meets exactly the uses it coincides with, so
 nothing is ever multiplied out and an object as popular as #fyp costs what its coincidences cost. Work is cut into
-**time blocks**: a pair belongs to the block of its later use, and the links reach into the halo of one window before
-the block, so that each pair is found once. Emission stops when its buffer is full and goes on where it stopped.
+**time blocks**: a coincidence belongs to the block of its later use, and the links reach into the halo of one window
+before the block, so that each is found once.
 
 Arrays: ``time`` int64 (n,), ``account``, ``post``, ``previous`` int32 (n,), all in the order of time.
 """
@@ -74,7 +74,7 @@ def mark_coincident_posts(
 
 
 @compiled
-def emit_pairs(
+def sweep_pairs(
     time: Ints,
     account: Codes,
     post: Codes,
@@ -82,23 +82,24 @@ def emit_pairs(
     window: int,
     active: Flags,
     either_side: bool,
-    gap_bits: int,
-    row: int,
-    link: int,
+    start: int,
     stop: int,
+    counts: Ints,
+    gap_bits: int,
+    first: int,
+    last: int,
     out: Ints,
-) -> tuple[int, int, int]:  # pragma: no cover
-    """Write one packed integer a coincidence, ``(smaller account * n + larger account) << gap_bits | gap``.
+) -> int:  # pragma: no cover
+    """The coincidences of one time block: those whose later use is in [start, stop).
 
-    Starts at use ``row`` with the earlier use ``link``, ends before use ``stop`` or when ``out`` is full.
-    ``active`` (accounts,) says which accounts have enough coincident posts; both sides must, or one of them.
-
-    Returns
-    -------
-    Numbers written, and the use and link to go on with (use == stop: done).
+    ``active`` (accounts,) says which accounts have enough coincident posts; both sides must, or one of them. With
+    ``counts`` (accounts,) they are counted by their smaller account; with ``counts`` empty, those whose smaller account
+    is in [first, last) are written as one integer each, ``(smaller * n + larger) << gap_bits | gap``. Returns how many
+    were written.
     """
-    n, written, i, k = active.size, 0, row, link
-    while i < stop:
+    n, written, counting = active.size, 0, counts.size > 0
+    for i in range(start, stop):
+        k = previous[i]
         while k >= 0:
             gap = time[i] - time[k]
             if gap > window:
@@ -106,19 +107,18 @@ def emit_pairs(
             a, b = account[i], account[k]
             kept = (active[a] or active[b]) if either_side else (active[a] and active[b])
             if kept and a != b and post[i] != post[k]:
-                if written == out.size:
-                    return written, i, k
                 low, high = (a, b) if a < b else (b, a)
-                out[written] = ((np.int64(low) * n + high) << gap_bits) | gap
-                written += 1
+                if counting:
+                    counts[low] += 1
+                elif first <= low < last:
+                    out[written] = ((np.int64(low) * n + high) << gap_bits) | gap
+                    written += 1
             k = previous[k]
-        i += 1
-        k = previous[i] if i < stop else -1
-    return written, stop, -1
+    return written
 
 
 @compiled
-def emit_directed(
+def sweep_directed(
     time: Ints,
     account: Codes,
     post: Codes,
@@ -127,45 +127,41 @@ def emit_directed(
     window: int,
     active: Flags,
     either_side: bool,
-    by_post: Ints,
-    row: int,
+    by_source: Ints,
+    start: int,
     stop: int,
-    met_in: Ints,
+    counts: Ints,
     out: Ints,
-) -> tuple[int, int]:  # pragma: no cover
-    """Write ``source * n + target`` once for each post of the source with a use near a use of the target.
+) -> int:  # pragma: no cover
+    """For each post of a source, every target that has a use near one of its uses, once.
 
-    ``by_post`` (n,) lists the uses so that those of one post and account stand together; ``row`` and ``stop`` are
-    places in it, both at the start of such a group. ``met_in`` (accounts,) remembers in which group a target was last
-    counted (start it at -1). ``out`` must hold at least one number an account.
-
-    Returns
-    -------
-    Numbers written, and the place to go on with (place == stop: done).
+    ``by_source`` (n,) lists the uses by account and then post; ``start`` and ``stop`` are places in it where an account
+    begins. With ``counts`` (accounts,) they are counted by source; with ``counts`` empty, written as
+    ``source * n + target``. Returns how many were written.
     """
-    n, written, group = active.size, 0, row
-    while group < stop:
-        if out.size - written < n:
-            return written, group
-        source, own = account[by_post[group]], post[by_post[group]]
-        end = group
-        while end < stop and account[by_post[end]] == source and post[by_post[end]] == own:
-            i = by_post[end]
-            for direction in range(2):
-                links = previous if direction == 0 else following
-                k = links[i]
-                while k >= 0 and abs(time[i] - time[k]) <= window:
-                    target = account[k]
-                    if target != source and post[k] != own and met_in[target] != group:
-                        met_in[target] = group
-                        s, t = active[source], active[target]
-                        if (s or t) if either_side else (s and t):
-                            out[written] = np.int64(source) * n + target
-                            written += 1
-                    k = links[k]
-            end += 1
-        group = end
-    return written, stop
+    n, written, counting = active.size, 0, counts.size > 0
+    met_in = np.full(n, -1, np.int64)  # the last group (uses of one post by one account) that met this target
+    group = start
+    for place in range(start, stop):
+        i, first = by_source[place], by_source[group]
+        source = account[i]
+        if source != account[first] or post[i] != post[first]:
+            group = place
+        for direction in range(2):
+            links = previous if direction == 0 else following
+            k = links[i]
+            while k >= 0 and abs(time[i] - time[k]) <= window:
+                target = account[k]
+                kept = (active[source] or active[target]) if either_side else (active[source] and active[target])
+                if kept and target != source and post[k] != post[i] and met_in[target] != group:
+                    met_in[target] = group
+                    if counting:
+                        counts[source] += 1
+                    else:
+                        out[written] = np.int64(source) * n + target
+                        written += 1
+                k = links[k]
+    return written
 
 
 @compiled

@@ -1,36 +1,30 @@
 """How many coincidences has each pair of accounts? The compiled loops, run over time blocks on two threads.
 
-Sums are of integers, so neither the cut into blocks nor the number of threads changes any number.
+Sums are of integers, so neither the cut into blocks and shards nor the number of threads changes any number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
 from payola.errors import OptionError
 from payola.kernels.coding import CodedUses, Codes, Flags, Ints, stable_order
 from payola.kernels.coincidence import (
-    emit_directed,
-    emit_pairs,
     find_coincidences,
     link_following,
     link_previous,
     mark_coincident_posts,
+    sweep_directed,
+    sweep_pairs,
 )
-from payola.kernels.tally import Run, Tally, tally
+from payola.kernels.tally import THREADS, Block, Run, over_blocks, runs
 
-BLOCK = 1 << 18  # uses a time block: large enough to keep two threads busy, small enough to show progress
-CHUNK = 1 << 22  # coincidences held at once by a thread (32 MB)
-THREADS = 2
-
-Advance = Callable[[float], None]
-T = TypeVar("T")
+WORTH_THREADS = 1 << 16  # uses below which a second thread gains nothing
+NOTHING = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -60,26 +54,20 @@ def timeline(uses: CodedUses, kept: Flags, window: int) -> Timeline:
     return Timeline(time, uses.account[rows], uses.post[rows], previous, rows, window, len(uses.accounts))
 
 
-def coincident_posts(line: Timeline, n_posts: int, block: int = BLOCK) -> Flags:
+def coincident_posts(line: Timeline, n_posts: int, n_blocks: int | None = None) -> Flags:
     """Which posts occur in any coincidence of two accounts."""
     found = np.zeros(n_posts, np.bool_)
 
-    def mark(start: int, stop: int) -> None:
-        mark_coincident_posts(line.time, line.account, line.post, line.previous, line.window, start, stop, found)
+    def mark(block: Block) -> None:
+        mark_coincident_posts(line.time, line.account, line.post, line.previous, line.window, *block, found)
 
-    for _ in _over_blocks(mark, _blocks(len(line), block)):
-        pass
+    over_blocks(mark, time_blocks(line, n_blocks))
     return found
 
 
 def count_pairs(
-    line: Timeline,
-    active: Flags,
-    either_side: bool,
-    advance: Advance,
-    block: int = BLOCK,
-    chunk: int = CHUNK,
-) -> Run:
+    line: Timeline, active: Flags, either_side: bool, n_blocks: int | None = None, room: int | None = None
+) -> Iterator[Run]:
     """Coincidences of each undirected pair, key ``a * n_accounts + b`` with a < b, and the sum of their gaps.
 
     Raises
@@ -88,46 +76,43 @@ def count_pairs(
         So many accounts and so long a window that a coincidence does not fit into 63 bits.
     """
     gap_bits = _gap_bits(line)
+    arrays = (line.time, line.account, line.post, line.previous, line.window, active, either_side)
 
-    def count(start: int, stop: int) -> Run:
-        out, here = np.empty(chunk, np.int64), Tally()
-        row, link = start, int(line.previous[start])
-        while row < stop:
-            written, row, link = emit_pairs(
-                line.time, line.account, line.post, line.previous, line.window,
-                active, either_side, gap_bits, row, link, stop, out,
-            )  # fmt: skip
-            here.add(tally(out[:written], gap_bits))
-        return here.total()
+    def count(block: Block) -> Ints:
+        counts = np.zeros(line.n_accounts, np.int64)
+        sweep_pairs(*arrays, *block, counts, gap_bits, 0, 0, NOTHING)
+        return counts
 
-    return _sum(count, _blocks(len(line), block), advance)
+    def fill(block: Block, shard: Block, out: Ints) -> None:
+        sweep_pairs(*arrays, *block, NOTHING, gap_bits, *shard, out)
+
+    return runs(count, fill, time_blocks(line, n_blocks), gap_bits, room)
 
 
 def count_directed(
-    line: Timeline,
-    active: Flags,
-    either_side: bool,
-    advance: Advance,
-    block: int = BLOCK,
-    chunk: int = CHUNK,
-) -> Run:
-    """Posts of a source with a use near a use of a target, key ``source * n_accounts + target`` (gaps are 0)."""
+    line: Timeline, active: Flags, either_side: bool, n_blocks: int | None = None, room: int | None = None
+) -> Iterator[Run]:
+    """Posts of a source with a use near a use of a target, key ``source * n_accounts + target`` (gaps are 0).
+
+    A post counts once for a target however many of its uses are near, in whatever time block, so that these blocks are
+    ranges of sources; the links lead from each use to both sides.
+    """
     following = link_following(line.previous)
-    by_post = stable_order(line.post.astype(np.int64) * line.n_accounts + line.account)
+    by_source = stable_order(line.account * (np.int64(line.post.max(initial=0)) + 1) + line.post)
+    begins = np.searchsorted(line.account[by_source], np.arange(line.n_accounts + 1))
+    arrays = (line.time, line.account, line.post, line.previous, following, line.window, active, either_side)
 
-    def count(start: int, stop: int) -> Run:
-        out, here = np.empty(max(chunk, line.n_accounts), np.int64), Tally()
-        met_in = np.full(line.n_accounts, -1, np.int64)
-        row = start
-        while row < stop:
-            written, row = emit_directed(
-                line.time, line.account, line.post, line.previous, following, line.window,
-                active, either_side, by_post, row, stop, met_in, out,
-            )  # fmt: skip
-            here.add(tally(out[:written], 0))
-        return here.total()
+    def count(block: Block) -> Ints:
+        counts = np.zeros(line.n_accounts, np.int64)
+        sweep_directed(*arrays, by_source, begins[block[0]], begins[block[1]], counts, NOTHING)
+        return counts
 
-    return _sum(count, _post_blocks(line, by_post, block), advance)
+    def fill(block: Block, shard: Block, out: Ints) -> None:
+        first, last = max(block[0], shard[0]), min(block[1], shard[1])
+        if first < last:
+            sweep_directed(*arrays, by_source, begins[first], begins[last], NOTHING, out)
+
+    return runs(count, fill, cut(begins, n_blocks or _usual_blocks(line)), 0, room)
 
 
 def coincidences_of(line: Timeline, asked: Ints, limit: int) -> tuple[Codes, Codes, Ints]:
@@ -147,32 +132,17 @@ def _gap_bits(line: Timeline) -> int:
     return bits
 
 
-def _blocks(n: int, block: int) -> list[tuple[int, int]]:
-    return [(start, min(start + block, n)) for start in range(0, n, block)]
+def time_blocks(line: Timeline, n_blocks: int | None = None) -> list[Block]:
+    """Ranges of uses, one after the other in time, of like size."""
+    return cut(np.arange(len(line) + 1), n_blocks or _usual_blocks(line))
 
 
-def _post_blocks(line: Timeline, by_post: Ints, block: int) -> list[tuple[int, int]]:
-    """Blocks of ``by_post`` that never cut through the uses of one post and account."""
-    post, account = line.post[by_post], line.account[by_post]
-    starts = np.flatnonzero((post[1:] != post[:-1]) | (account[1:] != account[:-1])) + 1
-    wanted = np.arange(block, len(line), block)
-    places = np.searchsorted(starts, wanted)
-    cuts = np.unique(starts[places[places < len(starts)]])
-    edges = [0, *cuts.tolist(), len(line)] if len(line) else [0]
-    return list(pairwise(edges))
+def cut(begins: Ints, n_blocks: int) -> list[Block]:
+    """Cut things that begin at these places (and end at the last) into ranges of like size; none is empty."""
+    wanted = np.linspace(0, begins[-1], n_blocks + 1)[1:-1]
+    edges = np.unique([0, *np.searchsorted(begins, wanted), len(begins) - 1])
+    return list(pairwise(edges.tolist()))
 
 
-def _sum(count: Callable[[int, int], Run], blocks: list[tuple[int, int]], advance: Advance) -> Run:
-    total = Tally()
-    for (start, stop), run in zip(blocks, _over_blocks(count, blocks), strict=True):
-        total.add(run)
-        advance(stop - start)
-    return total.total()
-
-
-def _over_blocks(work: Callable[[int, int], T], blocks: list[tuple[int, int]]) -> Iterator[T]:
-    if len(blocks) < 2:
-        yield from (work(*block) for block in blocks)
-        return
-    with ThreadPoolExecutor(THREADS) as threads:
-        yield from threads.map(lambda block: work(*block), blocks)
+def _usual_blocks(line: Timeline) -> int:
+    return 1 if len(line) < WORTH_THREADS else 4 * THREADS

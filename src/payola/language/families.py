@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
-
-from payola.columns import TABLES, schema
 from payola.language.slogan import Slogan
 
-Frame = nw.LazyFrame[Any]
+from payola.columns import TABLES, schema
+from payola.engines.duckdb import Frame
 
 
 def family_ids(slogans: Sequence[Slogan]) -> pa.Table:

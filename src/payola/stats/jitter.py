@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from payola.stats.tails import compiled
+from payola.kernels.coincidence import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

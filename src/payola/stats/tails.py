@@ -7,23 +7,14 @@ Anderson and Samuels 1967) and costs nothing: it screens. What passes is compute
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from payola.kernels.coincidence import compiled
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compile on the first call and keep the result beside the source."""
-    return cast(Function, nb.njit(nogil=True, cache=True)(function))
 
 
 def poisson_bound(seen: Ints, expected: Floats) -> Floats:

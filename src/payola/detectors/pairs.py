@@ -1,0 +1,262 @@
+"""Which accounts coincide more often than their habits, their tags and the hour explain?
+
+Needs: uses (object, account, post, time) of one layer; better with a clean reference corpus.
+Gives: pairs and accounts with what was seen, what chance would give, p, q and a grade (METHODS 2.2, 2.3).
+Caveats: without a reference a live event, a fan club or a scheduler looks the same: nothing is graded above C.
+
+Two nulls. **J** keeps every post in its time bin and re-draws its moment (``stats.jitter``). **J and R** never takes
+a pair's chance below that of a tight burst of the same size on the reference (``stats.bursts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from payola.kernels import bins
+from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
+from payola.kernels.sweep import timeline
+from payola.stats.bursts import BurstReference, fit_bursts
+from payola.stats.discovery import account_p, bh_q
+from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
+from payola.stats.tails import poisson_binomial_tails, poisson_bound
+
+Floats = NDArray[np.float64]
+
+LEAST_SEEN = 2  # a pair must share cells in two bins to be testable; one coincidence never is a finding
+LEVEL = 0.05
+MOST_CELL_PAIRS = 50_000_000  # beyond this the number of testable pairs is bounded, not counted
+SCREEN = 0.05  # pairs whose Poisson bound is above this need no exact tail
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One scale: candidate pairs (key ``a * n + b``) with seen, expected and p under J and under J and R."""
+
+    scale: Scale
+    keys: Ints
+    seen: Ints
+    expected: Floats
+    p_jitter: Floats
+    p_both: Floats
+    testable: Ints | None
+    testable_bound: int
+    partners: Ints
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """All scales together: one row a candidate pair, one row an account with a partner it could be tested with."""
+
+    pairs: pa.Table
+    accounts: pa.Table
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[BurstReference]:
+    """The burst reference of a clean corpus' uses, one a scale."""
+    coded = code_uses(uses)
+    fitted = []
+    for scale in scales:
+        _, cells = bins.lay_out(coded, scale.bin_s)
+        shares = bins.burst_shares(cells.first, cells.account, cells.post, cells.time, scale.window_s)
+        fitted.append(fit_bursts(shares, cells.accounts, scale.window_s, scale.bin_s))
+    return fitted
+
+
+def coordination(
+    uses: pa.Table,
+    *,
+    reference: Sequence[BurstReference] = (),
+    scales: Sequence[Scale] = SCALES,
+    layer: str = "tag",
+) -> Coordination:
+    """Pairs and accounts that coincide beyond chance.
+
+    Parameters
+    ----------
+    uses
+        ``object, account_id, post_id, created_at`` of one layer.
+    reference
+        Burst references of a clean corpus; a scale without one is tested under J alone.
+
+    Returns
+    -------
+    pairs: ``account_a, account_b, layer, window_s, bin_s, seen, expected, p, q, grade`` of the scale that says most;
+    p counts all scales (Bonferroni). accounts: ``account_id, p, q, grade``. summary: m, scales used and refused.
+    """
+    coded = code_uses(uses)
+    tick = clock_tick(coded.time)
+    usable = [scale for scale in scales if scale.window_s >= tick]
+    bursts = {(known.window_s, known.bin_s): known.by_size() for known in reference}
+    tested = [_test(coded, scale, tick, bursts.get((scale.window_s, scale.bin_s))) for scale in usable]
+    summary = {
+        "tick_s": tick,
+        "scales": [vars(scale) for scale in usable],
+        "refused_scales": [vars(scale) for scale in scales if scale not in usable],
+        "reference": bool(reference),
+    }
+    if not tested:
+        return Coordination(_no_pairs(), _no_accounts(), summary | {"testable_pairs": 0, "testable_accounts": 0})
+    return _combine(tested, coded, layer, bool(reference), summary)
+
+
+def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tested:
+    n = len(uses.accounts)
+    line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
+    keys, seen, _ = bins.coincident_bins(line, scale.bin_s)
+    posts, cells = bins.lay_out(uses, scale.bin_s)
+    testable, bound, partners = _testable(cells, n)
+    keys, seen = keys[seen >= LEAST_SEEN], seen[seen >= LEAST_SEEN]
+    a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
+    account, time = _posts_of(uses)
+    profiles = offset_profiles(account, time, n, scale, tick)
+    jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
+    expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)
+    p_both = p_jitter if burst is None else _tails(posts, a, b, jitter, burst, seen)[1]
+    return Tested(scale, keys, seen, expected, p_jitter, p_both, testable, bound, partners)
+
+
+def _posts_of(uses: CodedUses) -> tuple[Codes, Ints]:
+    """Account and time of each post, once a post: profiles count posts, not tags."""
+    _, rows = np.unique(uses.post, return_index=True)
+    return uses.account[rows], uses.time[rows]
+
+
+def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Ints]:
+    """Pairs that share cells in two bins or more: their keys (None where too many to count), their number or an
+    upper bound of it, and the testable partners of each account (or an upper bound)."""
+    sizes = cells.accounts.astype(np.int64)
+    if int((sizes * (sizes - 1) // 2).sum()) <= MOST_CELL_PAIRS:
+        keys, shared, _ = bins.shared_bins(cells, n_accounts)
+        keys = keys[shared >= LEAST_SEEN]
+        ends = np.concatenate([keys // n_accounts, keys % n_accounts])
+        return keys, len(keys), np.bincount(ends, minlength=n_accounts)
+    met = np.bincount(cells.account, np.repeat(sizes - 1, np.diff(cells.first)), n_accounts)
+    bound = np.minimum(np.floor(met / LEAST_SEEN), n_accounts - 1).astype(np.int64)
+    return None, int(min(bound.sum() // 2 + 1, n_accounts * (n_accounts - 1) // 2)), bound
+
+
+def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:
+    """Expected coincidences of each pair and the chance of as many as were seen."""
+    arrays = (posts.first, posts.bin, posts.object_first, posts.objects, posts.cell_accounts, a, b, jitter, burst)
+    starts = np.zeros(len(a) + 1, np.int64)
+    q = np.empty(bins.chances(*arrays, starts, np.empty(0)))
+    bins.chances(*arrays, starts, q)
+    expected = np.add.reduceat(np.append(q, 0.0), starts[:-1]) if len(a) else np.empty(0)
+    p = poisson_bound(seen, expected)
+    exact = np.flatnonzero(p <= SCREEN)
+    lengths = np.diff(starts)[exact]
+    chosen = np.concatenate([q[starts[i] : starts[i + 1]] for i in exact]) if len(exact) else np.empty(0)
+    p[exact] = poisson_binomial_tails(chosen, np.concatenate([[0], np.cumsum(lengths)]), seen[exact])
+    return expected, p
+
+
+def _combine(
+    tested: list[Tested], uses: CodedUses, layer: str, with_reference: bool, summary: dict[str, Any]
+) -> Coordination:
+    """One p a pair over all scales, false discovery over all testable pairs, and accounts."""
+    keys = np.unique(np.concatenate([scale.keys for scale in tested]))
+    jitter, best = _over_scales(tested, keys, "p_jitter")
+    both, _ = _over_scales(tested, keys, "p_both")
+    m = _union_of_testable(tested)
+    q_jitter, q_both = bh_q(jitter, max(m, len(keys))), bh_q(both, max(m, len(keys)))
+    chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
+    grade = _grades(q_jitter, q_both, with_reference)
+    n = len(uses.accounts)
+    pairs = pa.table(
+        {
+            "account_a": uses.accounts.take(pa.array(keys // n)),
+            "account_b": uses.accounts.take(pa.array(keys % n)),
+            "layer": pa.repeat(layer, len(keys)),
+            **_of_scale(tested, keys, best),
+            "p": chosen_p,
+            "q": chosen_q,
+            "grade": pa.array(grade, pa.string()),
+        }
+    )
+    accounts, n_accounts = _accounts(tested, uses, keys, jitter, both, with_reference)
+    return Coordination(pairs, accounts, summary | {"testable_pairs": m, "testable_accounts": n_accounts})
+
+
+def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, Ints]:
+    """Bonferroni over scales (a scale without the pair as candidate gives 1), and the scale that says most."""
+    p = np.ones((len(tested), len(keys)))
+    for number, scale in enumerate(tested):
+        p[number, np.searchsorted(keys, scale.keys)] = getattr(scale, which)
+    combined: Floats = np.minimum(p.min(axis=0, initial=1.0) * len(tested), 1.0)
+    return combined, p.argmin(axis=0) if len(keys) else np.empty(0, np.int64)
+
+
+def _union_of_testable(tested: list[Tested]) -> int:
+    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
+    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    counted = len(np.unique(np.concatenate(known))) if known else 0
+    return counted + sum(scale.testable_bound for scale in by_bin if scale.testable is None)
+
+
+def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
+    """What the chosen scale of each pair saw and expected."""
+    columns: dict[str, Any] = {
+        "window_s": np.array([scale.scale.window_s for scale in tested], np.int64)[best],
+        "bin_s": np.array([scale.scale.bin_s for scale in tested], np.int64)[best],
+        "seen": np.zeros(len(keys), np.int64),
+        "expected": np.zeros(len(keys)),
+    }
+    for number, scale in enumerate(tested):
+        places = np.searchsorted(keys, scale.keys)
+        mine = best[places] == number
+        columns["seen"][places[mine]] = scale.seen[mine]
+        columns["expected"][places[mine]] = scale.expected[mine]
+    return columns
+
+
+def _grades(q_jitter: Floats, q_both: Floats, with_reference: bool) -> list[str | None]:
+    """B: beyond both nulls; C: beyond the jitter null alone, a shared event or scheduler is not excluded."""
+    both = (q_both <= LEVEL) & (q_jitter <= LEVEL) & with_reference
+    return ["B" if b else "C" if j else None for j, b in zip(q_jitter <= LEVEL, both, strict=True)]
+
+
+def _accounts(
+    tested: list[Tested], uses: CodedUses, keys: Ints, jitter: Floats, both: Floats, with_reference: bool
+) -> tuple[pa.Table, int]:
+    """Accounts, each with the smallest p of its pairs times the partners it could be tested with."""
+    n = len(uses.accounts)
+    partners = np.sum([scale.partners for scale in {s.scale.bin_s: s for s in tested}.values()], axis=0)
+    partners = np.minimum(partners, n - 1)
+    m = int((partners > 0).sum())
+    p_jitter, p_both = (account_p(_smallest(keys, p, n), partners) for p in (jitter, both))
+    shown = np.flatnonzero(_smallest(keys, jitter, n) < 1.0)
+    q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
+    table = pa.table(
+        {
+            "account_id": uses.accounts.take(pa.array(shown)),
+            "p": (p_both if with_reference else p_jitter)[shown],
+            "q": q_both if with_reference else q_jitter,
+            "grade": pa.array(_grades(q_jitter, q_both, with_reference), pa.string()),
+        }
+    )
+    return table, m
+
+
+def _smallest(keys: Ints, p: Floats, n_accounts: int) -> Floats:
+    best = np.ones(n_accounts)
+    np.minimum.at(best, keys // n_accounts, p)
+    np.minimum.at(best, keys % n_accounts, p)
+    return best
+
+
+def _no_pairs() -> pa.Table:
+    names = {"account_a": "string", "account_b": "string", "layer": "string", "window_s": "int64", "bin_s": "int64"}
+    more = {"seen": "int64", "expected": "float64", "p": "float64", "q": "float64", "grade": "string"}
+    return pa.schema([pa.field(k, pa.type_for_alias(v)) for k, v in {**names, **more}.items()]).empty_table()
+
+
+def _no_accounts() -> pa.Table:
+    types = {"account_id": "string", "p": "float64", "q": "float64", "grade": "string"}
+    return pa.schema([pa.field(k, pa.type_for_alias(v)) for k, v in types.items()]).empty_table()
