@@ -1,0 +1,27 @@
+"""The TikTok scraper of 2020, ancestor of Apify's: one document whose ``collector`` holds the videos.
+
+Its ``hashtags`` may leave out tags of sponsored challenges, which then stand in the caption alone; the list is what
+is read, and a note says how many captions hold more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from payola.formats import scraped
+from payola.formats.apify import is_video
+from payola.formats.head import Head
+from payola.formats.json_reader import json_raws
+from payola.formats.raw import Format, Raw, Reading
+from payola.formats.source import Source
+
+
+def sniff(head: Head) -> bool:
+    return any(map(is_video, head.objects("collector")))
+
+
+def read(source: Source, reading: Reading) -> Iterator[Raw]:
+    return scraped.with_left_out(json_raws(source, reading, (("collector",), ()), scraped.columns))
+
+
+FORMAT = Format("scraper", "older TikTok scrapers (JSON with a collector)", sniff, read)
