@@ -1,6 +1,8 @@
-"""Time blocks and bounded chunks: wherever the work is cut, the numbers are the same."""
+"""Time blocks and bounded shards: wherever the work is cut, the numbers are the same."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +13,10 @@ from hypothesis import strategies as st
 from payola.errors import OptionError
 from payola.kernels import sweep
 from payola.kernels.coding import CodedUses, code_uses
-from payola.kernels.tally import Tally, merge, tally
+from payola.kernels.shards import cut_into_shards
+from payola.kernels.tally import Run, Tally, merge, tally
 
-cuts = st.tuples(st.integers(1, 40), st.integers(1, 40))
-runs = st.dictionaries(st.integers(0, 50), st.tuples(st.integers(1, 9), st.integers(0, 99)))
+cuts = st.tuples(st.integers(1, 40), st.integers(1, 400))
 
 
 def crowd(n: int = 300, seed: int = 3) -> CodedUses:
@@ -32,21 +34,34 @@ def crowd(n: int = 300, seed: int = 3) -> CodedUses:
     )
 
 
-def as_lists(run: tuple[np.ndarray, ...]) -> list[list[int]]:
-    return [part.tolist() for part in run]
+def everyone(uses: CodedUses) -> np.ndarray:
+    return np.ones(len(uses.accounts), np.bool_)
+
+
+def in_one(runs: Iterable[Run]) -> list[list[int]]:
+    """Runs one after the other; that they stay sorted without merging is what the cut promises."""
+    return [np.concatenate(parts).tolist() for parts in zip(*runs, strict=True)]
 
 
 @settings(deadline=None)  # the first call compiles
 @given(cuts)
-def test_no_cut_into_blocks_and_chunks_changes_a_pair(cut):
+def test_no_cut_into_blocks_and_shards_changes_a_pair(cut):
     uses = crowd()
     line = sweep.timeline(uses, np.ones(len(uses), np.bool_), 10)
-    everyone = np.ones(len(uses.accounts), np.bool_)
     for count in (sweep.count_pairs, sweep.count_directed):
-        whole = count(line, everyone, False, lambda _: None)
-        cut_up = count(line, everyone, False, lambda _: None, block=cut[0], chunk=cut[1])
+        whole = in_one(count(line, everyone(uses), False))
         assert len(whole[0]) > 30
-        assert as_lists(cut_up) == as_lists(whole)
+        assert whole[0] == sorted(set(whole[0]))
+        assert in_one(count(line, everyone(uses), False, n_blocks=cut[0], room=cut[1])) == whole
+
+
+def test_a_shard_holds_no_more_than_its_room_unless_one_account_does():
+    uses = crowd()
+    line = sweep.timeline(uses, np.ones(len(uses), np.bool_), 10)
+    weights = [int(run[1].sum()) for run in sweep.count_pairs(line, everyone(uses), False, room=1000)]
+    assert len(weights) > 1
+    assert max(weights) <= 1000 < sum(weights)
+    assert cut_into_shards(np.array([0, 3, 9, 1, 1, 0]), 5) == [(0, 2), (2, 3), (3, 6)]
 
 
 def test_no_cut_into_blocks_changes_which_posts_take_part():
@@ -54,27 +69,45 @@ def test_no_cut_into_blocks_changes_which_posts_take_part():
     line = sweep.timeline(uses, np.ones(len(uses), np.bool_), 0)
     whole = sweep.coincident_posts(line, uses.n_posts)
     assert 0 < whole.sum() < uses.n_posts
-    assert sweep.coincident_posts(line, uses.n_posts, block=7).tolist() == whole.tolist()
+    assert sweep.coincident_posts(line, uses.n_posts, n_blocks=7).tolist() == whole.tolist()
 
 
-def test_progress_reaches_the_number_of_uses():
-    uses, done = crowd(), []
-    line = sweep.timeline(uses, np.ones(len(uses), np.bool_), 10)
-    sweep.count_pairs(line, np.ones(len(uses.accounts), np.bool_), False, done.append, block=50)
-    assert done == [50] * 6
+@settings(deadline=None)
+@given(st.integers(0, 30), st.integers(1, 40))
+def test_time_blocks_cover_each_use_once(n, n_blocks):
+    blocks = sweep.cut(np.arange(n + 1), n_blocks)
+    assert [use for start, stop in blocks for use in range(start, stop)] == list(range(n))
+    assert len(blocks) <= n_blocks
 
 
 def test_more_accounts_and_seconds_than_fit_are_refused_not_miscounted():
     none = np.empty(0, np.int32)
     line = sweep.Timeline(np.empty(0, np.int64), none, none, none, np.empty(0, np.int64), 3600, 2**26)
     with pytest.raises(OptionError, match="67,108,864 accounts"):
-        sweep.count_pairs(line, np.ones(1, np.bool_), False, lambda _: None)
+        sweep.count_pairs(line, np.ones(1, np.bool_), False)
 
 
-def as_run(pairs: dict[int, tuple[int, int]]) -> tuple[np.ndarray, ...]:
+@settings(deadline=None)  # the first call compiles
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 15))))
+def test_a_run_holds_each_key_once_with_its_number_and_the_sum_of_its_gaps(pairs):
+    keys, weights, gaps = tally(np.array([key << 4 | gap for key, gap in pairs], np.int64), 4)
+    assert keys.tolist() == sorted({key for key, _ in pairs})
+    assert weights.tolist() == [sum(key == one for key, _ in pairs) for one in keys.tolist()]
+    assert gaps.tolist() == [sum(gap for key, gap in pairs if key == one) for one in keys.tolist()]
+
+
+runs = st.dictionaries(st.integers(0, 50), st.tuples(st.integers(1, 9), st.integers(0, 99)))
+
+
+def as_run(pairs: dict[int, tuple[int, int]]) -> Run:
     keys = sorted(pairs)
     columns = (keys, [pairs[key][0] for key in keys], [pairs[key][1] for key in keys])
-    return tuple(np.array(column, np.int64) for column in columns)
+    keys_, weights, gaps = (np.array(column, np.int64) for column in columns)
+    return keys_, weights, gaps
+
+
+def as_lists(run: Run) -> list[list[int]]:
+    return [part.tolist() for part in run]
 
 
 @settings(deadline=None)  # the first call compiles

@@ -21,7 +21,8 @@ from payola.kernels.coincidence import (
     sweep_directed,
     sweep_pairs,
 )
-from payola.kernels.tally import THREADS, Block, Run, over_blocks, runs
+from payola.kernels.shards import THREADS, Block, over_blocks, runs
+from payola.kernels.tally import Run
 
 WORTH_THREADS = 1 << 16  # uses below which a second thread gains nothing
 NOTHING = np.empty(0, np.int64)

@@ -1,17 +1,10 @@
-"""How often does each pair occur? Coincidences are counted first, then written and added up shard by shard.
+"""How often does each pair occur? Emitted chunks become sorted runs; runs are merged as they come.
 
-A **shard** is a range of accounts whose coincidences fit into one buffer of bounded size; the buffer is filled by all
-time blocks, sorted, and reduced to a **run**. Shards come in the order of the accounts, so that their runs, one after
-the other, are the sorted network: nothing is merged, and memory holds the buffer and the result, never all
-coincidences.
+A **run** is three int64 arrays of one length: keys (sorted, each once), weights (how often) and gaps (their sum in
+seconds). Memory holds one chunk a thread and the distinct pairs, never the whole emission.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,70 +12,42 @@ from numpy.typing import NDArray
 from payola.kernels.coincidence import compiled
 
 Ints = NDArray[np.int64]
-Block = tuple[int, int]
-Run = tuple[Ints, Ints, Ints]  # keys (sorted, each once), weights (how often), gaps (their sum in s), of one length
-T = TypeVar("T")
-
-SMALL, LARGE = 1 << 23, 1 << 26  # numbers in the buffer: 64 MB, and 512 MB where there are very many coincidences
-SCANS = 32  # each shard scans all blocks again: a larger buffer keeps that bounded
-THREADS = 2
-
-
-def runs(
-    count: Callable[[Block], Ints],
-    fill: Callable[[Block, Block, Ints], None],
-    blocks: Sequence[Block],
-    gap_bits: int,
-    room: int | None = None,
-) -> Iterator[Run]:
-    """The runs of all shards, in the order of their keys.
-
-    Parameters
-    ----------
-    count
-        Gives for a block how many numbers it will write for each account (accounts,).
-    fill
-        Writes a block's numbers ``key << gap_bits | gap`` for a shard (first account, last account + 1) into an array
-        of just that size.
-    room
-        Numbers the buffer should hold (one account's numbers are never cut).
-    """
-    counts = over_blocks(count, blocks)
-    if not counts:
-        return
-    by_account = np.sum(counts, axis=0)
-    shards = cut_into_shards(by_account, room or min(max(SMALL, int(by_account.sum()) // SCANS), LARGE))
-    buffer = np.empty(max((int(by_account[slice(*shard)].sum()) for shard in shards), default=0), np.int64)
-    for shard in shards:
-        ends = np.cumsum([0] + [int(part[slice(*shard)].sum()) for part in counts])
-        parts = {block: buffer[a:b] for block, (a, b) in zip(blocks, pairwise(ends), strict=True)}
-        over_blocks(lambda block: fill(block, shard, parts[block]), blocks)  # noqa: B023  (used up before the next)
-        yield tally(buffer[: ends[-1]], gap_bits)
-
-
-def cut_into_shards(by_account: Ints, room: int) -> list[Block]:
-    """Ranges of accounts with at most ``room`` numbers each, as far as no single account has more."""
-    ends, shards, first = np.cumsum(by_account), [], 0
-    while first < len(by_account):
-        before = int(ends[first - 1]) if first else 0
-        last = max(int(np.searchsorted(ends, before + room, side="right")), first + 1)
-        shards.append((first, last))
-        first = last
-    return shards
+Run = tuple[Ints, Ints, Ints]
 
 
 def tally(packed: Ints, gap_bits: int) -> Run:
-    """The run of some numbers ``key << gap_bits | gap``; they are sorted in place."""
+    """The run of one chunk of ``key << gap_bits | gap``; ``packed`` is sorted in place."""
     packed.sort()
     return _reduce(packed, gap_bits)
 
 
-def over_blocks(work: Callable[[Block], T], blocks: Sequence[Block]) -> list[T]:
-    """Work on all blocks, on two threads where there are several (the loops hold no lock)."""
-    if len(blocks) < 2:
-        return [work(block) for block in blocks]
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(work, blocks))
+class Tally:
+    """Adds up runs. Runs of like size are merged first, so that each pair is moved a few times only."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+
+    def add(self, run: Run) -> None:
+        if len(run[0]):
+            self._runs.append(run)
+        while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
+            self._merge_last_two()
+
+    def total(self) -> Run:
+        """One run of everything that was added."""
+        while len(self._runs) > 1:
+            self._merge_last_two()
+        nothing = np.empty(0, np.int64)
+        return self._runs[0] if self._runs else (nothing, nothing, nothing)
+
+    def _merge_last_two(self) -> None:
+        right, left = self._runs.pop(), self._runs.pop()
+        self._runs.append(merge(left, right))
+
+
+def merge(left: Run, right: Run) -> Run:
+    """One run of two."""
+    return _merge(*left, *right)
 
 
 @compiled
@@ -100,4 +65,32 @@ def _reduce(packed: Ints, gap_bits: int) -> Run:  # pragma: no cover
             keys[place] = key
         weights[place] += 1
         gaps[place] += packed[i] & mask
+    return keys, weights, gaps
+
+
+@compiled
+def _merge(
+    keys_a: Ints, weights_a: Ints, gaps_a: Ints, keys_b: Ints, weights_b: Ints, gaps_b: Ints
+) -> Run:  # pragma: no cover
+    i, j, distinct = 0, 0, 0
+    while i < keys_a.size and j < keys_b.size:  # count first: no room is taken that is not needed
+        a, b = keys_a[i], keys_b[j]
+        i += a <= b
+        j += b <= a
+        distinct += 1
+    distinct += keys_a.size - i + keys_b.size - j
+    keys, weights, gaps = np.empty(distinct, np.int64), np.empty(distinct, np.int64), np.empty(distinct, np.int64)
+    i, j = 0, 0
+    for place in range(distinct):
+        from_a = j >= keys_b.size or (i < keys_a.size and keys_a[i] <= keys_b[j])
+        from_b = i >= keys_a.size or (j < keys_b.size and keys_b[j] <= keys_a[i])
+        keys[place], weights[place], gaps[place] = keys_a[i] if from_a else keys_b[j], 0, 0
+        if from_a:
+            weights[place] += weights_a[i]
+            gaps[place] += gaps_a[i]
+            i += 1
+        if from_b:
+            weights[place] += weights_b[j]
+            gaps[place] += gaps_b[j]
+            j += 1
     return keys, weights, gaps
