@@ -109,7 +109,7 @@ def coordination(
 def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tested:
     n = len(uses.accounts)
     line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
-    keys, seen, _ = bins.coincident_bins(line, scale.bin_s)
+    keys, seen = bins.coincident_bins(line, scale.bin_s)
     posts, cells = bins.lay_out(uses, scale.bin_s)
     testable, bound, partners = _testable(cells, n)
     keys, seen = keys[seen >= LEAST_SEEN], seen[seen >= LEAST_SEEN]
@@ -133,7 +133,7 @@ def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Int
     upper bound of it, and the testable partners of each account (or an upper bound)."""
     sizes = cells.accounts.astype(np.int64)
     if int((sizes * (sizes - 1) // 2).sum()) <= MOST_CELL_PAIRS:
-        keys, shared, _ = bins.shared_bins(cells, n_accounts)
+        keys, shared = bins.shared_bins(cells, n_accounts)
         keys = keys[shared >= LEAST_SEEN]
         ends = np.concatenate([keys // n_accounts, keys % n_accounts])
         return keys, len(keys), np.bincount(ends, minlength=n_accounts)

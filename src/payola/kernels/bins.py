@@ -10,6 +10,7 @@ post x at ``objects[object_first[x]:object_first[x + 1]]``, sorted, with the num
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,6 @@ from numpy.typing import NDArray
 from payola.kernels.coding import CodedUses, Codes, Flags, Ints, stable_order
 from payola.kernels.coincidence import compiled
 from payola.kernels.sweep import Timeline
-from payola.kernels.tally import Run, Tally, tally
 
 Floats = NDArray[np.float64]
 
@@ -143,21 +143,33 @@ def _emit_coincident_bins(
     return written, i, -1
 
 
-def coincident_bins(line: Timeline, bin_s: int, chunk: int = CHUNK) -> Run:
-    """For each pair (key ``a * n_accounts + b``) the number of bins in which it coincides."""
+def coincident_bins(line: Timeline, bin_s: int, chunk: int = CHUNK) -> tuple[Ints, Ints]:
+    """Pairs that coincide (keys ``a * n_accounts + b``, sorted) and the number of bins in which each does."""
     if not len(line):
-        none = np.empty(0, np.int64)
-        return none, none, none
-    out, total = np.empty(chunk, np.int64), Tally()
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    return _bins_a_pair(_coincidences(line, bin_s, chunk), int(line.time[-1] // bin_s - line.time[0] // bin_s + 1))
+
+
+def _coincidences(line: Timeline, bin_s: int, chunk: int) -> Iterator[Ints]:
+    out = np.empty(chunk, np.int64)
     row, link = 0, int(line.previous[0])
     while row < len(line):
         written, row, link = _emit_coincident_bins(
             line.time, line.account, line.post, line.previous, line.window, line.n_accounts, bin_s, row, link, out
         )
-        total.add(tally(out[:written], 0))
-    keys, _, _ = total.total()
-    n_bins = int(line.time[-1] // bin_s - line.time[0] // bin_s + 1)
-    return tally(keys // n_bins, 0)
+        yield np.unique(out[:written])
+
+
+def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
+    """Distinct (pair, bin) keys of all parts, counted by pair; parts are merged when as many wait as are settled."""
+    settled = np.empty(0, np.int64)
+    waiting: list[Ints] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(map(len, waiting)) >= len(settled):
+            settled, waiting = np.unique(np.concatenate([settled, *waiting])), []
+    settled = np.unique(np.concatenate([settled, *waiting])) if waiting else settled
+    return np.unique(settled // n_bins, return_counts=True)
 
 
 @compiled
@@ -184,18 +196,20 @@ def _emit_cell_pairs(
     return written, cell, i, j
 
 
-def shared_bins(cells: Cells, n_accounts: int, chunk: int = CHUNK) -> Run:
-    """For each pair (key ``a * n_accounts + b``) the number of bins in which it shares a cell."""
-    total, out = Tally(), np.empty(chunk, np.int64)
+def shared_bins(cells: Cells, n_accounts: int, chunk: int = CHUNK) -> tuple[Ints, Ints]:
+    """Pairs that share a cell (keys ``a * n_accounts + b``, sorted) and the number of bins in which each does."""
     n_bins = int(cells.bin.max()) + 1 if len(cells.bin) else 1
+    return _bins_a_pair(_cell_pairs(cells, n_accounts, n_bins, chunk), n_bins)
+
+
+def _cell_pairs(cells: Cells, n_accounts: int, n_bins: int, chunk: int) -> Iterator[Ints]:
+    out = np.empty(chunk, np.int64)
     cell, i, j = 0, 0, 1
     while cell < len(cells.first) - 1:
         written, cell, i, j = _emit_cell_pairs(
             cells.first, cells.account, cells.bin, n_accounts, n_bins, cell, i, j, out
         )
-        total.add(tally(out[:written], 0))
-    keys, _, _ = total.total()
-    return tally(keys // n_bins, 0)
+        yield np.unique(out[:written])
 
 
 @compiled
