@@ -180,11 +180,9 @@ def save(table: pa.Table, out: Path | None) -> None:
 
 
 def _as_csv(table: pa.Table, out: Any) -> None:
-    import polars as pl
+    from pyarrow import csv
 
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    frame.write_csv(out)
+    csv.write_csv(table, out, csv.WriteOptions(quoting_style="needed", quoting_header="needed"))
 
 
 def _as_parquet(table: pa.Table, out: Path) -> None:
