@@ -65,7 +65,7 @@ def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[Burs
     for scale in scales:
         _, cells = bins.lay_out(coded, scale.bin_s)
         shares = bins.burst_shares(cells.first, cells.account, cells.post, cells.time, scale.window_s)
-        fitted.append(fit_bursts(shares, cells.accounts, scale.window_s, scale.bin_s))
+        fitted.append(fit_bursts(shares, cells.sizes(), scale.window_s, scale.bin_s))
     return fitted
 
 
@@ -131,13 +131,13 @@ def _posts_of(uses: CodedUses) -> tuple[Codes, Ints]:
 def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Ints]:
     """Pairs that share cells in two bins or more: their keys (None where too many to count), their number or an
     upper bound of it, and the testable partners of each account (or an upper bound)."""
-    sizes = cells.accounts.astype(np.int64)
+    sizes = cells.sizes()
     if int((sizes * (sizes - 1) // 2).sum()) <= MOST_CELL_PAIRS:
         keys, shared = bins.shared_bins(cells, n_accounts)
         keys = keys[shared >= LEAST_SEEN]
         ends = np.concatenate([keys // n_accounts, keys % n_accounts])
         return keys, len(keys), np.bincount(ends, minlength=n_accounts)
-    met = np.bincount(cells.account, np.repeat(sizes - 1, np.diff(cells.first)), n_accounts)
+    met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n_accounts)
     bound = np.minimum(np.floor(met / LEAST_SEEN), n_accounts - 1).astype(np.int64)
     return None, int(min(bound.sum() // 2 + 1, n_accounts * (n_accounts - 1) // 2)), bound
 

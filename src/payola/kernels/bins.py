@@ -38,14 +38,23 @@ class Posts:
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of two accounts or more: uses ordered by cell and time; cell c holds ``first[c]:first[c + 1]``."""
+    """Cells of two accounts or more, each in one ``bin``.
 
+    Uses stand by cell and time, those of cell c at ``first[c]:first[c + 1]``; its accounts, each once, stand in
+    ``members[member_first[c]:member_first[c + 1]]``.
+    """
+
+    bin: Ints
     first: Ints
-    accounts: Codes
     account: Codes
     post: Codes
     time: Ints
-    bin: Ints
+    member_first: Ints
+    members: Codes
+
+    def sizes(self) -> Ints:
+        """Accounts of each cell."""
+        return np.diff(self.member_first)
 
 
 def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
@@ -84,31 +93,39 @@ def _cells(uses: CodedUses, kept: Ints, cell: Ints, bins: Ints) -> tuple[Codes, 
     """Number of accounts in the cell of each kept use, and the cells of two accounts or more."""
     order = np.lexsort((uses.time[kept], cell))
     starts = np.append(np.flatnonzero(_changes(cell[order])), len(order))
-    account = uses.account[kept][order]
-    distinct = _distinct(account, starts, len(uses.accounts))
+    members = _members(uses.account[kept][order], starts, len(uses.accounts))
+    distinct = np.add.reduceat(members, starts[:-1], dtype=np.int32) if len(order) else np.empty(0, np.int32)
     sizes = np.empty(len(kept), np.int32)
     sizes[order] = np.repeat(distinct, np.diff(starts))
     shared = np.repeat(distinct >= 2, np.diff(starts))
-    rows = order[shared]
-    lengths = np.diff(starts)[distinct >= 2]
-    first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    chosen = kept[rows]
-    return sizes, Cells(
-        first, distinct[distinct >= 2], uses.account[chosen], uses.post[chosen], uses.time[chosen], bins[rows]
+    rows, lengths = kept[order[shared]], np.diff(starts)[distinct >= 2]
+    chosen = Cells(
+        bin=bins[order[starts[:-1]][distinct >= 2]],
+        first=_ends(lengths),
+        account=uses.account[rows],
+        post=uses.post[rows],
+        time=uses.time[rows],
+        member_first=_ends(distinct[distinct >= 2]),
+        members=uses.account[rows][members[shared]],
     )
+    return sizes, chosen
+
+
+def _ends(lengths: Codes | Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 @compiled
-def _distinct(account: Codes, starts: Ints, n_accounts: int) -> Codes:  # pragma: no cover
-    """Distinct accounts of each run of ``starts``."""
+def _members(account: Codes, starts: Ints, n_accounts: int) -> Flags:  # pragma: no cover
+    """Marks the first use of each account in each run of ``starts``."""
     last = np.full(n_accounts, -1, np.int64)
-    found = np.zeros(starts.size - 1, np.int32)
+    first_use = np.zeros(account.size, np.bool_)
     for c in range(starts.size - 1):
         for i in range(starts[c], starts[c + 1]):
             if last[account[i]] != c:
                 last[account[i]] = c
-                found[c] += 1
-    return found
+                first_use[i] = True
+    return first_use
 
 
 @compiled
@@ -157,7 +174,7 @@ def _coincidences(line: Timeline, bin_s: int, chunk: int) -> Iterator[Ints]:
         written, row, link = _emit_coincident_bins(
             line.time, line.account, line.post, line.previous, line.window, line.n_accounts, bin_s, row, link, out
         )
-        yield np.unique(out[:written])
+        yield _once(out[:written])
 
 
 def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
@@ -167,14 +184,22 @@ def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
     for part in parts:
         waiting.append(part)
         if sum(map(len, waiting)) >= len(settled):
-            settled, waiting = np.unique(np.concatenate([settled, *waiting])), []
-    settled = np.unique(np.concatenate([settled, *waiting])) if waiting else settled
-    return np.unique(settled // n_bins, return_counts=True)
+            settled, waiting = _once(np.concatenate([settled, *waiting])), []
+    settled = _once(np.concatenate([settled, *waiting])) if waiting else settled
+    pairs = settled // n_bins
+    starts = np.flatnonzero(_changes(pairs))
+    return pairs[starts], np.diff(np.append(starts, len(pairs)))
+
+
+def _once(keys: Ints) -> Ints:
+    """Each key once, sorted (in place)."""
+    keys.sort()
+    return keys[_changes(keys)]
 
 
 @compiled
 def _emit_cell_pairs(
-    first: Ints, account: Codes, bins: Ints, n_accounts: int, n_bins: int, cell: int, i: int, j: int, out: Ints
+    first: Ints, members: Codes, bins: Ints, n_accounts: int, n_bins: int, cell: int, i: int, j: int, out: Ints
 ) -> tuple[int, int, int, int]:  # pragma: no cover
     """Write each pair of accounts of each cell with its bin; goes on where it stopped."""
     written = 0
@@ -182,12 +207,11 @@ def _emit_cell_pairs(
         stop = first[cell + 1]
         while i < stop:
             while j < stop:
-                if account[i] != account[j]:
-                    if written == out.size:
-                        return written, cell, i, j
-                    low, high = min(account[i], account[j]), max(account[i], account[j])
-                    out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[i]
-                    written += 1
+                if written == out.size:
+                    return written, cell, i, j
+                low, high = min(members[i], members[j]), max(members[i], members[j])
+                out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[cell]
+                written += 1
                 j += 1
             i += 1
             j = i + 1
@@ -205,11 +229,11 @@ def shared_bins(cells: Cells, n_accounts: int, chunk: int = CHUNK) -> tuple[Ints
 def _cell_pairs(cells: Cells, n_accounts: int, n_bins: int, chunk: int) -> Iterator[Ints]:
     out = np.empty(chunk, np.int64)
     cell, i, j = 0, 0, 1
-    while cell < len(cells.first) - 1:
+    while cell < len(cells.bin):
         written, cell, i, j = _emit_cell_pairs(
-            cells.first, cells.account, cells.bin, n_accounts, n_bins, cell, i, j, out
+            cells.member_first, cells.members, cells.bin, n_accounts, n_bins, cell, i, j, out
         )
-        yield np.unique(out[:written])
+        yield _once(out[:written])
 
 
 @compiled
@@ -232,8 +256,9 @@ def chances(
     accounts on the reference (0: none), n capped at its last place. The chance of a bin is the sum over the distinct
     pairs of posts that share an object (union bound: conservative), at most 1.
 
-    Writes ``starts`` (pairs + 1,) and, as long as it has room, ``out``; returns how much room is needed.
+    Writes ``starts`` (pairs + 1,) and ``out``; where ``out`` is empty it only counts. Returns the room needed.
     """
+    enough = 1.0 if out.size else 0.0  # to count, one shared object is enough
     written = 0
     for pair in range(a.size):
         starts[pair] = written
@@ -251,6 +276,8 @@ def chances(
                 y_end += 1
             while x_end < x_stop and bins[x_end] == here:
                 for other in range(y, y_end):
+                    if chance > 0.0 and chance >= enough:
+                        break
                     largest = 0
                     i, j = object_first[x_end], object_first[other]
                     while i < object_first[x_end + 1] and j < object_first[other + 1]:
@@ -266,7 +293,7 @@ def chances(
                         chance += max(jitter[pair], burst[min(largest, burst.size - 1)])
                 x_end += 1
             if chance > 0.0:
-                if written < out.size:
+                if out.size:
                     out[written] = min(chance, 1.0)
                 written += 1
             x, y = x_end, y_end
