@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from payola.simulate import words
 from payola.simulate.background import Scene
@@ -57,7 +56,10 @@ def ordinary(s: Scene, draft: Draft, count: Counts) -> Remarks:
 
 def joined(parts: list[Remarks]) -> Remarks:
     """All comments, by time."""
-    columns = [np.concatenate([getattr(p, name) for p in parts]) for name in ("post", "account", "time", "text")]
+    nothing = np.zeros(0, np.int64)
+    columns = [
+        np.concatenate([nothing, *(getattr(p, name) for p in parts)]) for name in ("post", "account", "time", "text")
+    ]
     order = np.argsort(columns[2], kind="stable")
     return Remarks(*(column[order] for column in columns))
 
@@ -82,9 +84,3 @@ def comments_table(s: Scene, draft: Draft, remarks: Remarks, texts: list[str]) -
         ],
         schema=comments_schema(),
     )
-
-
-def total_comments(count: Counts, remarks: Remarks, flood: np.ndarray) -> pa.Array:
-    """Comments of each post, with those of waves."""
-    added = np.bincount(remarks.post[flood], minlength=len(count.comments))
-    return pc.add(pa.array(count.comments), pa.array(added.astype(np.int64)))

@@ -116,5 +116,7 @@ def second_of_day(zone: Ints, rng: np.random.Generator) -> Ints:
 def chosen(weights: Floats, count: int, rng: np.random.Generator) -> Ints:
     """``count`` different accounts, each as likely as its weight says (all of them where there are fewer)."""
     able = int((weights > 0).sum())
+    if not able or count <= 0:
+        return np.zeros(0, np.int64)
     drawn = rng.choice(len(weights), min(count, able), replace=False, p=weights / weights.sum())
     return np.asarray(drawn, np.int64)

@@ -20,6 +20,7 @@ from payola.simulate.settings import DAY, Adversary, Recruitment
 from payola.simulate.slogans import Candidate, spellings, spread
 from payola.simulate.squads import Campaigns, Member, hidden
 from payola.simulate.uptake import Ground
+from payola.simulate.waves import Targets
 
 DESIGNS = ("plain", "brief", "niche", "language", "twice", "cotags")
 BRIEFED = ("brief", "language", "cotags")
@@ -186,3 +187,12 @@ def _size(s: Scene, low: int, high: int) -> int:
 def _new(s: Scene, g: Ground, name: str, origin: str, kind: uptake.Kind, count: int, r: Recruitment) -> None:
     code = s.book.new(name, origin)
     uptake.take_up(s, g, kind, np.array([code]), count, r.organic_reuse)
+
+
+def videos_of_invited(campaigns: int) -> Targets:
+    """Chooses among the videos of the first campaigns: those of invited creators."""
+
+    def weight(s: Scene, posts: Draft) -> Floats:
+        return np.asarray((posts.campaign != NONE) & (posts.campaign < campaigns), float)
+
+    return weight

@@ -141,6 +141,7 @@ class Waves:
     wave_comments: int = knob(80, "comments of one wave", 1)
     wave_minutes: float = knob(10.0, "minutes after the video in which a wave falls", 0.1)
     wave_texts: int = knob(12, "different texts a campaign of comments uses", 1)
+    surges: int = knob(10, "videos under which ordinary followers write the same word, because they were asked")
     wave_born_days: float = knob(2.0, "accounts of a wave were made within this many days", 0.1)
 
 

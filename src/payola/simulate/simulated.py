@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from payola.columns import schema
 from payola.errors import OptionError
 from payola.simulate import comments as remarks
 from payola.simulate.background import Scene, scene, vocabulary
@@ -16,10 +17,13 @@ from payola.simulate.draft import NONE, Draft, TagBook, in_order, within, withou
 from payola.simulate.settings import DAY, settled
 from payola.simulate.slogans import Candidate
 from payola.simulate.tables import account_ids, counts, posts_table
+from payola.simulate.waves import Flood, flood
 from payola.simulate.worlds import WORLDS, Made, World, started
 
 START = 1_772_409_600  # Monday, 2 March 2026, 00:00 UTC
 GAP = 7 * DAY  # between the reference corpus and the posts
+
+NO_FLOOD = Flood(remarks.joined([]), [], [])
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,17 @@ def simulate(world: str, *, seed: int = 0, **knobs: Any) -> Simulated:
     made = chosen.make(k, s, True)
     draft = _collected(s, made.posts)
     count = counts(s, draft, np.where(draft.campaign == NONE, 1.0, getattr(k, "like_factor", 1.0)))
-    said = remarks.joined([remarks.ordinary(s, draft, count)])
-    comments = remarks.comments_table(s, draft, said, [])
+    flooded = flood(s, k, k, draft, made.targets) if made.targets else NO_FLOOD
+    said = remarks.joined([remarks.ordinary(s, draft, count), flooded.remarks])
+    more = np.bincount(flooded.remarks.post, minlength=len(draft))
+    count = replace(count, comments=count.comments + more)
+    made.members.extend(flooded.members)
     return Simulated(
         world=world,
         seed=seed,
         knobs=asdict(k),
         posts=posts_table(s, draft, count),
-        comments=comments,
+        comments=remarks.comments_table(s, draft, said, flooded.texts),
         reference=_reference(chosen, k, s, started(seed, world, 1)),
         truth_accounts=_truth_accounts(s, made, draft, said),
         truth_tags=_truth_tags(book, draft),
@@ -108,12 +115,12 @@ def _collected(s: Scene, posts: Draft) -> Draft:
 def _reference(world: World, k: Any, main: Scene, rng: np.random.Generator) -> pa.Table:
     """The earlier corpus: the same settings and tags, other accounts and other events, no campaign."""
     accounts = round(k.accounts * k.reference_share)
-    smaller = replace(k, accounts=max(accounts, 1))
+    if not accounts:
+        return schema("posts").empty_table()
+    smaller = replace(k, accounts=accounts)
     start = main.start - k.days * DAY - GAP
     s = scene(smaller, start, main.book.copy(), main.words, rng, first=len(main.people))
     draft = _collected(s, world.make(smaller, s, False).posts)
-    if not accounts:
-        draft = draft.take(np.zeros(0, np.int64))
     return posts_table(s, draft, counts(s, draft, np.ones(len(draft))))
 
 

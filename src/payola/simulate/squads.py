@@ -15,7 +15,7 @@ from payola.simulate.background import Scene, posts_of, with_habits
 from payola.simulate.confounders import event_times
 from payola.simulate.draft import NONE, Draft, Ints, concat, tagged
 from payola.simulate.people import joined, people
-from payola.simulate.settings import Adversary, Squads
+from payola.simulate.settings import MINUTE, Adversary, Squads
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,25 @@ def cast(s: Scene, c: Squads, a: Adversary) -> list[Ints]:
 
 
 def move_together(
-    s: Scene, c: Squads, a: Adversary, squads: list[Ints], *, tags: list[list[int]] | None = None, first: int = 0
+    s: Scene,
+    c: Squads,
+    a: Adversary,
+    squads: list[Ints],
+    *,
+    tags: list[list[int]] | None = None,
+    when: list[Ints] | None = None,
+    first: int = 0,
 ) -> Campaigns:
-    """The episodes of all squads; ``tags`` are the codes each squad uses in turn (its own where not told)."""
+    """The episodes of all squads.
+
+    ``tags`` are the codes each squad uses in turn and ``when`` the times of its episodes: its own where not told.
+    """
     parts: list[Draft] = []
     members: list[Member] = []
     names = [f"squad-{number + 1}" for number in range(len(squads))]
     for number, (accounts, name) in enumerate(zip(squads, names, strict=True)):
         used = tags[number] if tags else _tags_of(s, c, number, name)
-        times = enumerate(event_times(s, c.episodes))
+        times = enumerate(when[number] if when else event_times(s, c.episodes))
         posts = [_episode(s, c, a, accounts, int(at), used[i % len(used)]) for i, at in times]
         squad = hidden(s, a, concat(posts) if posts else posts_of(s, accounts[:0], accounts[:0]))
         parts.append(replace(squad, campaign=np.full(len(squad), first + number)))
@@ -101,3 +111,9 @@ def hidden(s: Scene, a: Adversary, posts: Draft) -> Draft:
         popular = s.words.codes[community, 0, s.rng.integers(0, 5, len(posts))]
         hidden_posts = tagged(hidden_posts, popular, first=False)
     return hidden_posts.take(s.rng.random(len(posts)) >= a.deletion)
+
+
+def after(s: Scene, posts: Draft, count: int) -> Ints:
+    """(count,) times 2 to 20 minutes after posts, each followed once where there are enough of them."""
+    followed = np.resize(s.rng.permutation(posts.time), count) if len(posts) else event_times(s, count)
+    return followed + s.rng.integers(2 * MINUTE, 20 * MINUTE, count)

@@ -218,6 +218,9 @@ WAVE_TEXTS = (
     "toată familia mea e cu voi, așa se face",
     "уся наша вулиця за вас, так тримати",
 )
+BEFORE = ("", "yes! ", "да, ", "", "well, ", "👏 ", "")
+AFTER = ("", "!", " ❤️", "!!", " 🙏", ".", " 💪", "!!!")
+SURGES = ("first", "❤️", "pizza", "я тут", "prezent", "day one", "🐾", "тут", "banana", "yes chef")
 
 # (candidate, language, slogans): placeholders, harmless on purpose.
 CANDIDATES = (

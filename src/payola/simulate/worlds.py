@@ -13,8 +13,9 @@ from payola.simulate import recruited, squads, uptake
 from payola.simulate.background import Scene, ordinary_posts
 from payola.simulate.confounders import events, scheduled
 from payola.simulate.draft import Draft, concat
-from payola.simulate.settings import Adversary, Background, Confounders, Recruitment, Squads, defaults
+from payola.simulate.settings import Adversary, Background, Confounders, Recruitment, Squads, Waves, defaults
 from payola.simulate.slogans import Candidate
+from payola.simulate.waves import Targets, videos_of_popular_creators
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Made:
     posts: Draft
     members: list[squads.Member] = field(default_factory=list)
     slogans: tuple[Candidate, ...] = ()
+    targets: Targets | None = None  # where comments are flooded: which videos
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,45 @@ def _demo(k: Any, s: Scene, campaign: bool) -> Made:
     return Made(posts, invited.members + moved.members, recruited.candidates([*pushed, *organic, *unused]))
 
 
+def _waves(k: Any, s: Scene, campaign: bool) -> Made:
+    """Ordinary life, and comments flooded under videos of popular creators.
+
+    1,000 accounts, 30 days, one comment in 20 in the table; 3 campaigns of 200 accounts, made within two days of each
+    other, write 80 nearly equal comments within 10 minutes under each of 12 videos. 10 organic surges beside them.
+    """
+    made = _ordinary(k, s, campaign)
+    return Made(made.posts, made.members, made.slogans, videos_of_popular_creators if campaign else None)
+
+
+def _hybrid(k: Any, s: Scene, campaign: bool) -> Made:
+    """Everything at once, for two slogans of six: invited creators, a squad behind them, comments flooded.
+
+    1,200 accounts, 56 days. 20 creators are invited for each slogan; 2 to 20 minutes after 10 of their videos a squad
+    of 12 posts under the same tags; 2 campaigns of comments flood the invited videos. The other four slogans are
+    carried by organic tags, among fans, news, schedulers, prompts and challenges.
+    """
+    ground = uptake.ground(s, scheduled(s, k, ordinary_posts(s)))
+    pushed, organic = recruited.dealt(k, s.rng)
+    invited = recruited.inviting(s, k, k, ground, pushed if campaign else [])
+    recruited.other_new_tags(s, k, ground, organic if campaign else [])
+    parts = [uptake.grown(ground), events(s, k), invited.posts]
+    if not campaign:
+        return Made(concat(parts))
+    accounts = squads.cast(s, k, k) if pushed else []
+    followed = [invited.posts.take(invited.posts.campaign == number % len(pushed)) for number in range(len(accounts))]
+    moved = squads.move_together(
+        s, k, k, accounts,
+        tags=[np.unique(posts.tags[:, 0]).tolist() for posts in followed],
+        when=[squads.after(s, posts, k.episodes) for posts in followed],
+        first=len(pushed),
+    )  # fmt: skip
+    parts += [*(ordinary_posts(s, members) for members in accounts), moved.posts]
+    everyone = invited.members + moved.members
+    return Made(
+        concat(parts), everyone, recruited.candidates(pushed + organic), recruited.videos_of_invited(len(pushed))
+    )
+
+
 BURSTS = {"bursts": 40}
 SCHEDULERS = {"scheduler_share": 0.4}
 FANS = {"fan_groups": 3}
@@ -131,6 +172,28 @@ WORLDS: dict[str, World] = {
                 comment_share=0.005,
             ),
             _recruited,
+        ),
+        World(
+            "waves",
+            "comments are flooded under videos of popular creators",
+            settings_class(
+                "waves", Background, Confounders, Waves, Adversary,
+                accounts=1000, posts_per_account=36.0, comment_share=0.05,
+            ),
+            _waves,
+        ),
+        World(
+            "hybrid",
+            "invited creators, a squad that follows them, and flooded comments, for two slogans of six",
+            settings_class(
+                "hybrid", Background, Confounders, Squads, Recruitment, Waves, Adversary,
+                accounts=1200, days=56, posts_per_account=40.0, favourites=10, local_tags=0.5,
+                bursts=10, scheduler_share=0.2, fan_groups=2, memes=4,
+                squads=2, squad_size=12, episodes=10,
+                slogans=6, pushed=2, prompts=100, topic_tags=30, near_strangers=6, election_tags=3,
+                waves=2, wave_accounts=120, wave_targets=10, wave_comments=60,
+            ),
+            _hybrid,
         ),
         World(
             "demo",
