@@ -14,7 +14,7 @@ from payola.errors import OptionError
 from payola.kernels import sweep
 from payola.kernels.coding import CodedUses, code_uses
 from payola.kernels.shards import cut_into_shards
-from payola.kernels.tally import Run, Tally, merge, tally
+from payola.kernels.tally import Run, tally
 
 cuts = st.tuples(st.integers(1, 40), st.integers(1, 400))
 
@@ -94,39 +94,3 @@ def test_a_run_holds_each_key_once_with_its_number_and_the_sum_of_its_gaps(pairs
     assert keys.tolist() == sorted({key for key, _ in pairs})
     assert weights.tolist() == [sum(key == one for key, _ in pairs) for one in keys.tolist()]
     assert gaps.tolist() == [sum(gap for key, gap in pairs if key == one) for one in keys.tolist()]
-
-
-runs = st.dictionaries(st.integers(0, 50), st.tuples(st.integers(1, 9), st.integers(0, 99)))
-
-
-def as_run(pairs: dict[int, tuple[int, int]]) -> Run:
-    keys = sorted(pairs)
-    columns = (keys, [pairs[key][0] for key in keys], [pairs[key][1] for key in keys])
-    keys_, weights, gaps = (np.array(column, np.int64) for column in columns)
-    return keys_, weights, gaps
-
-
-def as_lists(run: Run) -> list[list[int]]:
-    return [part.tolist() for part in run]
-
-
-@settings(deadline=None)  # the first call compiles
-@given(runs, runs)
-def test_merged_runs_add_up(left, right):
-    wanted = {
-        key: tuple(a + b for a, b in zip(left.get(key, (0, 0)), right.get(key, (0, 0)), strict=True))
-        for key in left | right
-    }
-    assert as_lists(merge(as_run(left), as_run(right))) == as_lists(as_run(wanted))
-
-
-@settings(deadline=None)  # the first call compiles
-@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 15)))))
-def test_chunks_tallied_in_any_number_give_what_one_chunk_gives(chunks):
-    def packed(pairs: list[tuple[int, int]]) -> np.ndarray:
-        return np.array([key << 4 | gap for key, gap in pairs], np.int64)
-
-    total = Tally()
-    for chunk in chunks:
-        total.add(tally(packed(chunk), 4))
-    assert as_lists(total.total()) == as_lists(tally(packed([pair for chunk in chunks for pair in chunk]), 4))
