@@ -98,7 +98,8 @@ def _invited(s: Scene, r: Recruitment, g: Ground, market: Ints, design: str, slo
     """The creators of one campaign: some from the marketplace, some found elsewhere."""
     fitting = _able(s, g)
     if design == "niche":
-        fitting = fitting * (s.people.home == s.rng.integers(0, s.k.communities))
+        community = s.rng.integers(0, s.k.communities)
+        fitting = fitting * ((s.people.home == community) | (s.people.second == community))
     if design == "language":
         fitting = fitting * (s.people.language == words.LANGUAGES.index(slogan.language))
     listed = np.zeros(len(fitting))

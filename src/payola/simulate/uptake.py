@@ -1,7 +1,9 @@
 """How do new tags spread? Prompts, topics, challenges among near-strangers, election tags, and slogans taken up freely.
 
 Everything here is organic. A new tag has a birth, adopters over some days, and is used again by those whose habit it
-becomes; the kinds differ in how alike the adopters are and how often they come back.
+becomes; the kinds differ in how alike the adopters are and how often they come back. They were set so that the test
+of METHODS.md 3 finds about what it found on a real corpus, false alarms on near-strangers and election tags included
+(``benchmarks/simulate.py``).
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ class Kind:
     bare: float
 
 
-PROMPT = Kind(near=(2, 2), one_language=0.4, days=(4, 18), again=1.0, bare=0.15)
+PROMPT = Kind(near=(4, 2), one_language=0.6, days=(4, 18), again=1.0, bare=0.15)
 TOPIC = Kind(near=(12, 2), one_language=0.6, days=(4, 18), again=2.0, bare=0.05)
 NEAR_STRANGERS = Kind(near=(2, 8), one_language=0.2, days=(3, 10), again=0.0, bare=0.3)
 ELECTION = Kind(near=(1, 12), one_language=0.3, days=(3, 12), again=0.3, bare=0.3)

@@ -182,26 +182,26 @@ MEME_TEXTS = (
     "eu când zic că mă culc devreme și deodată e ora trei dimineața",
 )
 BRAND_TEXT = "Paid partnership: show us how you do it and you may win a year of it"
-BRIEFS = {
+BRIEFS = {  # more than eight words each
     "en": (
         "small steps make a street a home and we start together",
         "it is our turn to choose what tomorrow looks like here",
-        "look around you and tell me what you would keep",
+        "look around you and tell me what you would keep here",
     ),
     "ru": (
-        "маленькие шаги делают двор домом и мы начинаем вместе",
-        "теперь наша очередь выбирать каким будет завтра",
-        "оглянитесь вокруг и скажите что бы вы сохранили",
+        "маленькие шаги делают двор домом и мы начинаем вместе с вами",
+        "теперь наша очередь выбирать каким будет завтра в этом городе",
+        "оглянитесь вокруг и скажите что бы вы сохранили здесь навсегда",
     ),
     "ro": (
-        "pașii mici fac dintr-o stradă o casă și începem împreună",
+        "pașii mici fac dintr-o stradă o casă și începem împreună azi",
         "e rândul nostru să alegem cum arată ziua de mâine aici",
-        "uitați-vă în jur și spuneți ce ați păstra",
+        "uitați-vă în jur și spuneți ce ați păstra voi aici mereu",
     ),
     "uk": (
-        "маленькі кроки роблять двір домом і ми починаємо разом",
-        "тепер наша черга обирати яким буде завтра",
-        "озирніться довкола і скажіть що б ви зберегли",
+        "маленькі кроки роблять двір домом і ми починаємо разом з вами",
+        "тепер наша черга обирати яким буде завтра в цьому місті",
+        "озирніться довкола і скажіть що б ви зберегли тут назавжди",
     ),
 }
 RALLY_TEXTS = (
