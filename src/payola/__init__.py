@@ -13,13 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from payola.api import demo, export, match, open_run, pairs, read, scan, simulate, write_report
+    from payola.api import check, demo, export, match, open_run, pairs, read, scan, simulate, write_report
     from payola.errors import PayolaError
     from payola.run import Run
 
 __all__ = [
     "PayolaError",
     "Run",
+    "check",
     "demo",
     "export",
     "match",

@@ -102,6 +102,34 @@ def pairs(
         )
 
 
+def check(
+    inputs: Inputs,
+    *,
+    copies: int = 20,
+    layer: str | None = None,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> pa.Table:
+    """Calibration on your own data: the corpus (copy 0) beside copies in which every post kept its hour only.
+
+    Returns ``copy, window_s, bin_s, coincidences, pairs_found``; what the copies show is what chance gives.
+    """
+    from payola import corpus
+    from payola.detectors.check import check as recheck
+
+    shown, effective = progress or Silent(), load(given=settings)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        uses = corpus.uses_of_layer(paths(inputs), effective, layer, Path(scratch), shown)
+        return recheck(uses, copies=copies, seed=effective.seed, progress=shown)
+
+
+def check_in_words(found: pa.Table) -> str:
+    """One sentence about a check."""
+    from payola.detectors.check import in_words
+
+    return in_words(found)
+
+
 def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
     """Which tags carry which slogan, with the reason (columns of table ``matches``)."""
     from payola import pipeline

@@ -37,6 +37,9 @@ Column = Annotated[
 Timezone = Annotated[
     str | None, typer.Option("--timezone", metavar="ZONE", help="zone of times written without one (UTC)")
 ]
+Layer = Annotated[
+    str | None, typer.Option("--layer", help="tag, music, mention, link or object (object where there is one)")
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="seed of everything random (0)")]
 ShowNames = Annotated[
     bool, typer.Option("--show-names", help="show handles, links and captions; the output then contains personal data")
@@ -119,9 +122,7 @@ def pairs(
     min_participation: Annotated[
         int, typer.Option("--min-participation", help="coincident posts an account needs")
     ] = 2,
-    layer: Annotated[
-        str | None, typer.Option("--layer", help="tag, music, mention, link or object (object where there is one)")
-    ] = None,
+    layer: Layer = None,
     directed: Annotated[
         bool, typer.Option("--directed", help="directed counts, as coordination-network-toolkit gives them")
     ] = False,
@@ -166,6 +167,26 @@ def match(
     from payola.progress import Terminal
 
     found = api.match(slogans, inputs, progress=Terminal(), columns=columns(column) or {}, timezone=timezone or "UTC")
+    api.save(found, None)
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    copies: Annotated[int, typer.Option("--copies", min=1, help="re-timed copies to scan")] = 20,
+    layer: Layer = None,
+    column: Column = None,
+    timezone: Timezone = None,
+    seed: Seed = None,
+) -> None:
+    """Calibration on your own data: copies in which every post kept its hour but not its second; CSV on stdout."""
+    from payola import api
+    from payola.progress import Terminal
+
+    shown = Terminal()
+    given = {"columns": columns(column) or {}, "timezone": timezone or "UTC", "seed": seed or 0}
+    found = api.check(inputs, copies=copies, layer=layer, progress=shown, **given)
+    shown.say(api.check_in_words(found))
     api.save(found, None)
 
 

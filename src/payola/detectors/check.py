@@ -1,0 +1,93 @@
+"""What would this corpus show had every post kept its hour but not its second? Calibration on the user's own data.
+
+Needs: uses of one layer.
+Gives: for the corpus and for each of several re-timed copies, how many account pairs coincide (in how many bins) and
+how many pairs the jitter test finds. The copies hold no coordination finer than the bin: what they show is chance.
+Caveats: it tests the arithmetic and this null, not every benign cause. A live event inside one bin is real
+synchrony and disappears in the copies too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payola.detectors.pairs import LEVEL, coordination
+from payola.kernels import bins
+from payola.kernels.coding import code_uses
+from payola.kernels.sweep import timeline
+from payola.progress import Progress, Silent
+from payola.stats.jitter import Scale, clock_tick, retimed
+
+SCALES = {1: Scale(60, 3_600), 60: Scale(60, 21_600), 3_600: Scale(3_600, 86_400)}
+
+
+def scale_for(tick: int) -> Scale | None:
+    """The finest scale that a clock of this tick allows; None where times are whole days."""
+    return SCALES.get(tick)
+
+
+def check(uses: pa.Table, *, copies: int = 20, seed: int = 0, progress: Progress | None = None) -> pa.Table:
+    """The corpus (copy 0) and its re-timed copies, one row each.
+
+    Returns
+    -------
+    copy, window_s, bin_s, coincidences (pairs of accounts times bins), pairs_found (at false discovery rate 5 %).
+    No rows where the times are whole days: nothing below a day can be tested.
+    """
+    scale = scale_for(clock_tick(uses["created_at"].to_numpy()))
+    if scale is None:
+        return _table([], Scale(0, 0))
+    tick = clock_tick(uses["created_at"].to_numpy())
+    posts, row = np.unique(uses["post_id"].to_numpy(zero_copy_only=False), return_inverse=True)
+    moments = np.zeros(len(posts), np.int64)
+    moments[row] = uses["created_at"].to_numpy()
+    found = [_counts(uses, scale)]
+    with (progress or Silent()).stage("re-timed copies", copies) as stage:
+        for copy in range(copies):
+            times = retimed(moments, scale.bin_s, tick, np.random.default_rng([seed, copy]))
+            found.append(
+                _counts(
+                    uses.set_column(uses.column_names.index("created_at"), "created_at", pa.array(times[row])), scale
+                )
+            )
+            stage.advance()
+    return _table(found, scale)
+
+
+def _counts(uses: pa.Table, scale: Scale) -> tuple[int, int]:
+    coded = code_uses(uses)
+    line = timeline(coded, np.ones(len(coded), np.bool_), scale.window_s)
+    _, seen = bins.coincident_bins(line, scale.bin_s)
+    q = coordination(uses, scales=[scale]).pairs["q"]
+    return int(seen.sum()), int(pc.sum(pc.less_equal(q, LEVEL)).as_py() or 0)
+
+
+def _table(found: list[tuple[int, int]], scale: Scale) -> pa.Table:
+    return pa.table(
+        {
+            "copy": pa.array(range(len(found)), pa.int64()),
+            "window_s": pa.array([scale.window_s] * len(found), pa.int64()),
+            "bin_s": pa.array([scale.bin_s] * len(found), pa.int64()),
+            "coincidences": pa.array([coincidences for coincidences, _ in found], pa.int64()),
+            "pairs_found": pa.array([pairs for _, pairs in found], pa.int64()),
+        }
+    )
+
+
+def in_words(found: pa.Table) -> str:
+    """The check in one sentence for a person."""
+    if not found.num_rows:
+        return "The times are whole days: nothing finer than a day can be tested."
+    seen, *copies = found["coincidences"].to_pylist()
+    pairs, *false = found["pairs_found"].to_pylist()
+    return (
+        f"Within {found['window_s'][0]} s: {seen:,} coincidences seen, {np.mean(copies):,.0f} expected had every post "
+        f"kept its {_span(found['bin_s'][0].as_py())} but not its moment (copies: {min(copies):,} to {max(copies):,}). "
+        f"Pairs of accounts beyond chance: {pairs:,}; in {len(copies)} copies: {sum(false):,}."
+    )
+
+
+def _span(seconds: int) -> str:
+    return {3_600: "hour", 86_400: "day"}.get(seconds, f"{seconds // 3_600} hours")
