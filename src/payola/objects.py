@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ _ENDS = (
 )
 _END = re.compile(f"[{_ENDS}]+")
 _IN_TEXT = re.compile(f"(?<!&)[#＃﹟]([^{_ENDS}]+)")
+_PLAIN = r"^_{0,40}[a-z0-9а-яёіїєґăâîșț][a-z0-9а-яёіїєґăâîșț_]{0,150}$"  # normal already
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»“”]+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@.])@([\w][\w.\-]*\w|\w)")
 _TRACKING = re.compile(
@@ -117,32 +118,69 @@ def tag_lists(raw: pa.Array) -> pa.Array:
         coded = coded.combine_chunks()
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     there = codes >= 0
-    normal = [_normalise(tag) for tag in coded.dictionary.to_pylist()]
-    return _gather(row[there], codes[there], normal, raw.is_null().to_numpy(zero_copy_only=False))
+    names, counts, members = _normal_forms(coded.dictionary)
+    row, tags = _members(row[there], codes[there], counts, members)
+    return _lists(row, tags, names, raw.is_null().to_numpy(zero_copy_only=False))
 
 
-def _gather(row: np.ndarray, codes: np.ndarray, normal: Sequence[tuple[str, ...]], null: np.ndarray) -> pa.Array:
-    """Lists of normalised tags, each once a row, from ``codes`` (positions in ``normal``) that stand in ``row``."""
+def _normal_forms(raw: pa.Array) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Normal forms of distinct raw tags: their names, how many each raw tag stands for, and which (one after another).
+
+    What is written in small letters of the commonest alphabets is normal already.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.match_substring_regex(raw, _PLAIN)
+    if pc.all(plain).as_py():
+        return raw, np.ones(len(raw), np.int64), np.arange(len(raw))
+    rest = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
+    forms = [_normalise(tag) for tag in raw.take(pa.array(rest)).to_pylist()]
+    counts = np.ones(len(raw), np.int64)
+    counts[rest] = [len(tags) for tags in forms]
+    first = np.cumsum(counts) - counts
+    all_ = pa.concat_arrays([raw, pa.array([tag for tags in forms for tag in tags], pa.string())]).dictionary_encode()
+    codes = all_.indices.to_numpy().astype(np.int64)
+    members = np.zeros(int(counts.sum()), np.int64)
+    members[first[counts > 0]] = codes[: len(raw)][counts > 0]  # right for plain ones, the rest comes now
+    width = counts[rest]
+    within = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+    members[np.repeat(first[rest], width) + within] = codes[len(raw) :]
+    return all_.dictionary, counts, members
+
+
+def _members(
+    row: np.ndarray, codes: np.ndarray, counts: np.ndarray, members: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Row and normal form of every tag, where ``codes`` are raw tags that stand in ``row``."""
+    import numpy as np
+
+    if (counts == 1).all():
+        return row, members[codes]
+    width = counts[codes]
+    within = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+    first = np.cumsum(counts) - counts
+    return np.repeat(row, width), members[np.repeat(first[codes], width) + within]
+
+
+def _lists(row: np.ndarray, tags: np.ndarray, names: pa.Array, null: np.ndarray) -> pa.Array:
+    """Lists of names, each once a row and at most MAX_TAGS."""
     import numpy as np
     import pyarrow as pa
 
-    names = list(dict.fromkeys(tag for tags in normal for tag in tags))
-    number = {tag: i for i, tag in enumerate(names)}
-    counts = np.fromiter((len(tags) for tags in normal), np.int64, len(normal))
-    members = np.fromiter((number[tag] for tags in normal for tag in tags), np.int64, int(counts.sum()))
-    first = np.concatenate([[0], np.cumsum(counts)])
-    width = counts[codes] if len(codes) else np.zeros(0, np.int64)
-    rows = np.repeat(row, width)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(width) - width, width)
-    tags = members[np.repeat(first[codes], width) + within] if len(rows) else np.zeros(0, np.int64)
-    _, kept = np.unique(rows * max(len(names), 1) + tags, return_index=True)
-    kept.sort()
-    rows, tags = rows[kept], tags[kept]
-    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    rows, tags = rows[place < MAX_TAGS], tags[place < MAX_TAGS]
-    offsets = np.searchsorted(rows, np.arange(len(null) + 1)).astype(np.int32)
-    values = pa.array(names, pa.string()).take(pa.array(tags))
-    return pa.ListArray.from_arrays(pa.array(offsets), values, mask=pa.array(null) if null.any() else None)
+    _, kept = np.unique(row * max(len(names), 1) + tags, return_index=True)
+    if len(kept) < len(row):
+        kept.sort()
+        row, tags = row[kept], tags[kept]
+    offsets = np.searchsorted(row, np.arange(len(null) + 1))
+    if len(row) and np.diff(offsets).max() > MAX_TAGS:
+        kept = np.arange(len(row)) - offsets[row] < MAX_TAGS
+        row, tags = row[kept], tags[kept]
+        offsets = np.searchsorted(row, np.arange(len(null) + 1))
+    values = names.take(pa.array(tags))
+    mask = pa.array(null) if null.any() else None
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values, mask=mask)
 
 
 def tags_of_texts(texts: pa.Array) -> pa.Array:

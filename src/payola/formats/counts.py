@@ -26,9 +26,11 @@ def from_objects(values: Sequence[Any]) -> pa.Array:
     try:
         if kinds <= {int}:
             return pa.array(values, pa.int64())
+        if kinds <= {str}:
+            return pa.array(values, pa.string())
         if kinds <= {int, float}:
             return pa.array([None if v is None else float(v) for v in values], pa.float64())
-    except (OverflowError, pa.ArrowInvalid):
+    except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
         pass
     text = [repr(v) if type(v) in (int, float) else v if isinstance(v, str) else None for v in values]
     return pa.array([t if t is None else t.encode("utf-8", "replace").decode() for t in text], pa.string())

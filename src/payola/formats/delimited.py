@@ -10,7 +10,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from payola.formats.lines import line_blocks
 
@@ -19,8 +19,10 @@ MOST_LINES = 20_000  # lines of one row
 _TIME = re.compile(r"^\s*(\d{9,19}(\.\d+)?|\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./-]\d\d?[./-]\d{4}.*)\s*$")
 
 
-@dataclass(frozen=True)
-class Row:
+_STRAY = re.compile("[\udc80-\udcff]")  # bytes that were no UTF-8, as the decoder leaves them
+
+
+class Row(NamedTuple):
     """One row: the line it begins at, its fields, or why it has none."""
 
     line: int
@@ -112,8 +114,7 @@ def _why(error: Exception) -> str:
 
 def _undecodable(fields: list[str]) -> str:
     """Bytes that were no UTF-8 were decoded to lone surrogates; a row that holds some is not believed."""
-    text = "".join(fields)
-    return "the text is not UTF-8" if not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text) else ""
+    return "the text is not UTF-8" if _STRAY.search("".join(fields)) else ""
 
 
 def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:

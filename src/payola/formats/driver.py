@@ -83,7 +83,12 @@ def _order(form: Format, source: Source, reading: Reading) -> times.Order:
 
 
 def _arrays(raw: Raw) -> dict[str, pa.Array]:
-    return {key: _array(key, values, len(raw.lines)) for key, values in raw.columns.items()}
+    arrays = {key: _array(key, values, len(raw.lines)) for key, values in raw.columns.items() if key != "account_name"}
+    if "account_name" in raw.columns:
+        names = raw.columns["account_name"]
+        same = names is raw.columns["account"]
+        arrays["account_name"] = arrays["account"] if same else _array("account_name", names, len(raw.lines))
+    return arrays
 
 
 def _array(key: str, values: Any, rows: int) -> pa.Array:
@@ -91,7 +96,7 @@ def _array(key: str, values: Any, rows: int) -> pa.Array:
     import pyarrow as pa
 
     if isinstance(values, str):
-        return pa.array([values] * rows, pa.string())
+        return pa.repeat(pa.scalar(values, pa.string()), rows)
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     if isinstance(values, pa.Array):
@@ -116,11 +121,15 @@ def _checked(raw: Raw, arrays: dict[str, pa.Array], order: times.Order, told: To
     seconds = _times(arrays, order, reasons, told)
     kept = np.flatnonzero(~reasons.refused)
     chosen = pa.array(kept)
-    table = _posts({key: array.take(chosen) for key, array in arrays.items()}, told)
-    table["post_id"] = None if post is None else post.take(chosen)
-    table["account_id"] = account.take(chosen)
+
+    def some(array: pa.Array) -> pa.Array:
+        return array if len(kept) == rows else array.take(chosen)
+
+    table = _posts({key: some(array) for key, array in arrays.items()}, told)
+    table["post_id"] = None if post is None else some(post)
+    table["account_id"] = some(account)
     table["created_at"] = pa.array(seconds[0][kept])
-    table["collected_at"] = seconds[1].take(chosen)
+    table["collected_at"] = some(seconds[1])
     lines = np.asarray(raw.lines, np.int64)
     table["line"] = pa.array(lines[kept])
     table.setdefault("platform", pa.array([""] * len(kept), pa.string()))
@@ -212,6 +221,9 @@ def _add_years(mask: np.ndarray, seconds: np.ndarray, why: str, reasons: Reasons
 
 def _posts(arrays: dict[str, pa.Array], told: Told) -> dict[str, Any]:
     """The columns of the read schema that no row is refused for."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     from payola import objects
 
     table: dict[str, Any] = {}
@@ -220,7 +232,8 @@ def _posts(arrays: dict[str, pa.Array], told: Told) -> dict[str, Any]:
             table[key], wrong = counts.clean(arrays[key])
             told.counted["count"] += wrong
     if "music" in arrays:
-        table["music_id"], ruined = ids.clean(arrays["music"])
+        music, ruined = ids.clean(arrays["music"])
+        table["music_id"] = pc.if_else(pa.array(ruined), pa.scalar(None, pa.string()), music)
         told.counted["ruined music"] += int(ruined.sum())
     for key in ("account_name", "platform", "language", "region", "url", "object"):
         if key in arrays:

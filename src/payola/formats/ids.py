@@ -20,13 +20,13 @@ _SPACED = 2**62  # from here on a double keeps only multiples of 1024
 
 
 def clean(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """Ids as strings (null where missing or ruined), and which are ruined (bool, one a row)."""
+    """Ids as strings (null where missing), and which are ruined (bool, one a row; their string means nothing)."""
     import numpy as np
     import pyarrow as pa
 
     kind = column.type
     if pa.types.is_integer(kind):
-        return _unrounded(column.cast(pa.string()), np.zeros(len(column), bool))
+        return column.cast(pa.string()), _rounded(column.fill_null(0).to_numpy(zero_copy_only=False))
     if pa.types.is_floating(kind):
         return _from_floats(column)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
@@ -91,7 +91,7 @@ def _from_text(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
             values[i] = _whole(values[i])
             ruined[i] = values[i] is None
         text = pa.array(values, pa.string())
-    return _unrounded(text, ruined)
+    return text, ruined | _rounded_text(text)
 
 
 def _whole(text: str) -> str | None:
@@ -104,28 +104,36 @@ def _whole(text: str) -> str | None:
     return str(int(number)) if plain and abs(number) <= EXACT and number == int(number) else None
 
 
-def _unrounded(ids: pa.Array, ruined: np.ndarray) -> tuple[pa.Array, np.ndarray]:
-    """Ids of a column that went through a double or a spreadsheet and back look whole but are not.
+def _rounded_text(ids: pa.Array) -> np.ndarray:
+    """``_rounded`` for ids as text."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    mask = np.zeros(len(ids), bool)
+    if not _any(pc.equal(pc.binary_length(ids), 19)):
+        return mask
+    long = pc.fill_null(pc.match_substring_regex(ids, r"^[4-9]\d{18}$"), False)
+    mask[long.to_numpy(zero_copy_only=False)] = _rounded(ids.filter(long).cast("uint64").to_numpy())
+    return mask
+
+
+def _rounded(numbers: np.ndarray) -> np.ndarray:
+    """Which ids of a column went through a double or a spreadsheet and back: they look whole but are not.
 
     Such columns show: above 2^62 a double keeps multiples of 1024, a spreadsheet 15 digits and then zeros. By chance
     one id in 1,024 looks so; when nine in ten of at least four distinct ones do, it was no chance.
     """
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    long = pc.fill_null(pc.match_substring_regex(ids, r"^[4-9]\d{18}$"), False)
-    if not _any(long):
-        return ids, ruined
-    where = np.flatnonzero(long.to_numpy(zero_copy_only=False))
-    numbers = ids.take(pa.array(where)).cast(pa.uint64()).to_numpy()
-    distinct = np.unique(numbers)
-    distinct = distinct[distinct >= _SPACED]
+    mask = np.zeros(len(numbers), bool)
+    large = numbers >= _SPACED
     for unit in (1024, 10_000):
-        if len(distinct) >= 4 and np.mean(distinct % unit == 0) > 0.9:
-            ruined = ruined.copy()
-            ruined[where[(numbers >= _SPACED) & (numbers % unit == 0)]] = True
-    return pc.if_else(pa.array(ruined), pa.scalar(None, pa.string()), ids), ruined
+        suspect = large & (numbers % unit == 0)
+        if suspect.sum() > 0.5 * large.sum():
+            distinct = np.unique(numbers[large])
+            if len(distinct) >= 4 and np.mean(distinct % unit == 0) > 0.9:
+                mask |= suspect
+    return mask
 
 
 def tidy(column: pa.Array) -> pa.Array:

@@ -6,8 +6,10 @@ driver in ``payola.formats.driver`` checks ids, times, counts and texts in the s
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,22 @@ from payola.formats.source import OnBytes, Source, silent
 
 if TYPE_CHECKING:
     from payola.formats.head import Head
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Rest the collector of reference cycles while records pile up.
+
+    They hold no cycles, and it would walk through all of them again and again.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
+
 
 # What a raw column may hold. Each is an Arrow array or a list of Python values, one a row; a plain string is the same
 # in every row. ``tags`` are lists of raw hashtags, or one string a row that holds a list in some spelling.

@@ -16,6 +16,7 @@ from payola.formats.source import Source
 
 PATHS = (("data", "videos"), ("videos",), ())
 LABELS = ("video_tag", "video_tags", "video_label", "label", "labels")
+_LABELS = frozenset(LABELS)
 _OWN = {"video_description", "hashtag_names", "music_id", "region_code", "view_count", "voice_to_text", "effect_ids"}
 
 
@@ -54,13 +55,13 @@ def videos_of(value: Any) -> list[Any]:
 
 def columns(videos: list[dict[str, Any]]) -> dict[str, Any]:
     """Raw columns of videos."""
-    posts = [v.get("id") for v in videos]
+    posts, names = [v.get("id") for v in videos], [v.get("username") for v in videos]
     if None in posts:
         posts = [v.get("video_id") if p is None else p for p, v in zip(posts, videos, strict=True)]
     return {
         "post": posts,
-        "account": [v.get("username") for v in videos],
-        "account_name": [v.get("username") for v in videos],
+        "account": names,
+        "account_name": names,
         "platform": "tiktok",
         "time": [v.get("create_time") for v in videos],
         "text": [v.get("video_description") for v in videos],
@@ -71,7 +72,7 @@ def columns(videos: list[dict[str, Any]]) -> dict[str, Any]:
         "comments": [v.get("comment_count") for v in videos],
         "shares": [v.get("share_count") for v in videos],
         "region": [v.get("region_code") for v in videos],
-        "disclosed": [branded([v.get(name) for name in LABELS if name in v]) for v in videos],
+        "disclosed": [None if _LABELS.isdisjoint(v) else branded([v[k] for k in LABELS if k in v]) for v in videos],
     }
 
 

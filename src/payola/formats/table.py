@@ -7,11 +7,11 @@ from typing import Any
 
 from payola.formats import hints, parquet
 from payola.formats.batch import Refusal
-from payola.formats.delimited import Rows
+from payola.formats.delimited import Row, Rows
 from payola.formats.encoding import to_utf8
 from payola.formats.head import Head
 from payola.formats.json_reader import json_raws
-from payola.formats.raw import Format, Raw, Reading
+from payola.formats.raw import Format, Raw, Reading, without_collector
 from payola.formats.source import Source
 from payola.formats.texts import YES
 
@@ -38,21 +38,28 @@ def _csv_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
     stream = source.stream(reading.on_bytes)
     rows = Rows(to_utf8(stream, head.encoding), delimiter, len(names), skip + 1)
     places = {key: [names.index(name) for name in columns] for key, columns in found.items()}
+    stream_rows = iter(rows)
+    while (group := _next_rows(stream_rows, places)).lines or group.refusals:
+        yield group
+    if stream.broken:
+        yield Raw(_columns([], places), [], [Refusal(rows.number + 1, "file", stream.broken)], [stream.broken])
+
+
+def _next_rows(rows: Iterator[Row], places: Mapping[str, Sequence[int]]) -> Raw:
+    """The next rows, at most ROWS of them."""
     kept: list[list[str]] = []
     lines: list[int] = []
     refusals: list[Refusal] = []
-    for row in rows:
-        if row.broken:
-            refusals.append(Refusal(row.line, "row", row.broken))
-        else:
-            kept.append(row.fields)
-            lines.append(row.line)
-        if len(kept) + len(refusals) >= ROWS:
-            yield Raw(_columns(kept, places), lines, refusals)
-            kept, lines, refusals = [], [], []
-    if stream.broken:
-        refusals.append(Refusal(rows.number + 1, "file", stream.broken))
-    yield Raw(_columns(kept, places), lines, refusals, [stream.broken] if stream.broken else [])
+    with without_collector():
+        for row in rows:
+            if row.broken:
+                refusals.append(Refusal(row.line, "row", row.broken))
+            else:
+                kept.append(row.fields)
+                lines.append(row.line)
+            if len(kept) + len(refusals) >= ROWS:
+                break
+        return Raw(_columns(kept, places), lines, refusals)
 
 
 def _columns(rows: list[list[str]], places: Mapping[str, Sequence[int]]) -> dict[str, Any]:

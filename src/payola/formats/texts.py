@@ -186,8 +186,13 @@ def split_cell(cell: str) -> list[str] | None:
     return [part for part in map(str.strip, found) if part]
 
 
+_SIMPLE = re.compile(r"\[\s*(?:'[^'\\]*'(?:,\s*|(?=\s*\])))*\s*\]")  # a Python list of plain strings
+
+
 def _literal(text: str) -> list[str] | None:
     """The members of a Python or JSON list; of numpy's spelling ``['a' 'b']`` as well."""
+    if _SIMPLE.fullmatch(text):
+        return re.findall(r"'([^']*)'", text)
     for read in (json.loads, ast.literal_eval):
         try:
             value = read(text)
