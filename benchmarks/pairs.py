@@ -73,6 +73,7 @@ def run(*command: str | Path) -> Cost:
 
 
 def payola(posts: Path, out: Path, *options: str) -> Cost:
+    out.unlink(missing_ok=True)
     command = (Path(sys.executable).parent / "payola", "pairs", posts, "--window", f"{WINDOW}s")
     return run(*command, "--min-participation", "1", "--raw", *options, "--out", out)
 
@@ -133,12 +134,12 @@ def one_tag(folder: Path, posts: int = 10_000) -> None:
     """Posts on a single tag, uniform over 30 days: nothing may multiply out."""
     import random
 
-    numbers = random.Random(1)
+    numbers, start = random.Random(1), 1_700_000_000
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "one_tag.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["object", "account_id", "post_id", "created_at"])
-        rows.writerows(["#tag", f"u{i}", f"c{i}", numbers.randrange(0, 30 * 86_400)] for i in range(posts))
+        rows.writerows(["#tag", f"u{i}", f"c{i}", start + numbers.randrange(0, 30 * 86_400)] for i in range(posts))
     cost = payola(folder / "one_tag.csv", folder / "one_tag_edges.csv")
     pairs = len(edges(folder / "one_tag_edges.csv"))
     print(f"\n{posts:,} posts on one tag: {pairs:,} pairs, {cost.wall:.2f} s, peak {cost.peak:.0f} MB")
