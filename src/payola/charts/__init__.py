@@ -1,0 +1,14 @@
+"""Charts: one function a chart, used by report, app and notebook alike. Each takes a Run and gives an Altair chart.
+
+Names are masked unless you pass pseudonyms that show them. A chart of nothing is None.
+"""
+
+from __future__ import annotations
+
+from payola.charts.backbone import drawing, network
+from payola.charts.beside import tags_beside
+from payola.charts.corpus import posts_over_time
+from payola.charts.families import families_over_time
+from payola.charts.look import show_offline
+
+__all__ = ["drawing", "families_over_time", "network", "posts_over_time", "show_offline", "tags_beside"]

@@ -1,0 +1,49 @@
+"""How does hostile text stand in a page without running? Filters for what people wrote, and the page's own policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+LONGEST = 400  # characters of a caption that are shown
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, direction overrides, halves of pairs, line breaks
+KEPT = {"\u200d", "\u200c"}  # joiners: words of some scripts and many emoji need them
+
+
+def plain(text: object, longest: int = LONGEST) -> str:
+    """Text in one line that cannot turn the line around it: no controls, no direction overrides, of bounded length."""
+    given = str(text)
+    start = given[: 4 * longest]
+    shown = "".join(c if unicodedata.category(c) not in INVISIBLE or c in KEPT else " " for c in start)
+    shown = " ".join(shown.split())
+    if len(shown) > longest or len(given) > len(start):
+        return shown[:longest] + " …"
+    return shown
+
+
+def data_block(name: str, value: Any) -> Markup:
+    """A JSON data block of the page: nothing in it can end the block or open a comment."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))
+
+
+def script_hash(script: str) -> str:
+    """A script as a content security policy names it."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii") + "'"
+
+
+def policy(scripts: Iterable[str]) -> str:
+    """The page's content security policy: these scripts run and no other; nothing is fetched or sent."""
+    allowed = " ".join(script_hash(script) for script in scripts) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )

@@ -1,0 +1,28 @@
+"""The sections of the report, in order: one file and one line each. Other packages add theirs by entry point."""
+
+from __future__ import annotations
+
+from payola.report.section import Section
+from payola.report.sections import (
+    accounts,
+    evidence,
+    headline,
+    ledger,
+    limits,
+    methods,
+    network,
+    objects,
+    slogans,
+)
+
+SECTIONS: tuple[Section, ...] = (
+    headline.SECTION,
+    ledger.SECTION,
+    slogans.SECTION,
+    accounts.SECTION,
+    network.SECTION,
+    evidence.SECTION,
+    objects.SECTION,
+    methods.SECTION,
+    limits.SECTION,
+)

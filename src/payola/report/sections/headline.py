@@ -1,0 +1,69 @@
+"""What was found, in words that can be read in ten seconds?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from payola.report.grid import tag
+from payola.report.material import Material
+from payola.report.section import Section, Shown, render
+from payola.report.words import NO_VERDICT
+
+FAMILIES_SHOWN = 6
+
+
+def show(material: Material) -> Shown:
+    first, last = material.span
+    return Shown(
+        render(
+            "headline.html",
+            n_posts=len(material.names.posts),
+            n_accounts=len(material.names.accounts),
+            n_files=material.table("files").height,
+            n_refused=material.table("files")["refused"].sum(),
+            first=first,
+            last=last,
+            window=material.settings("window"),
+            n_pairs=material.height("pairs"),
+            **_slogans(material),
+        )
+    )
+
+
+def _slogans(material: Material) -> dict[str, Any]:
+    """How many slogans were asked for and found, and what carries them, most posts first."""
+    families = material.table("families").sort("n_posts", "family_id", descending=[True, False])
+    asked = {(row.get("candidate"), row.get("slogan")) for row in material.manifest.get("slogans") or []}
+    found = set(families.select("candidate", "slogan").iter_rows())
+    carried = material.carried
+    posts = carried.unique(["post_id", "account_id", "created_at"])
+    return {
+        "n_asked": len(asked | found),
+        "n_found": len(found),
+        "absent": sorted({slogan for candidate, slogan in asked - found if slogan}),
+        "n_tags": len({name for names in families["tags"].to_list() for name in names or []}),
+        "carried_posts": posts.height,
+        "carried_accounts": posts["account_id"].n_unique(),
+        "views": posts["views"].sum() if posts["views"].count() else None,
+        "n_counted": posts["views"].count(),
+        "families": [_line(row, material) for row in families.head(FAMILIES_SHOWN).iter_rows(named=True)],
+        "n_more": max(0, families.height - FAMILIES_SHOWN),
+        "verdicts": _verdicts(families["verdict"].drop_nulls().to_list()),
+    }
+
+
+def _line(row: dict[str, Any], material: Material) -> dict[str, Any]:
+    tags = [tag(material.names.tag(name)) for name in (row["tags"] or [])[:3]]
+    title = f"“{row['slogan']}”: posts with its tags"
+    return {**row, "shown_tags": tags, "finding": material.book.open("families", row["family_id"], title)}
+
+
+def _verdicts(known: list[str]) -> str:
+    """``2 stand out, 1 not testable``, or that there is none."""
+    if not known:
+        return NO_VERDICT
+    counted = {verdict: known.count(verdict) for verdict in ("stands out", "does not stand out", "not testable")}
+    return ", ".join(f"{n} {verdict}" for verdict, n in counted.items() if n)
+
+
+SECTION = Section("headline", "What was found", "What was found, in ten seconds?", show)
