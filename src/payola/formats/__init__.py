@@ -137,7 +137,7 @@ def _why_not(source: Source, form: Format | None) -> str:
         return "not read: the file is empty"
     if form or head.foreign:
         return f"not read: it is {form.title if form else head.foreign}"
-    columns = ", ".join(head.columns[:20]) if len(head.columns) > 1 else ""
+    columns = ", ".join(head.columns[:20]) if head.is_table else ""
     return f"not read: no columns for account and time among {columns}" if columns else "not read: no known format"
 
 

@@ -29,8 +29,9 @@ def encoding_of(head: bytes) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    if len(head) >= 4 and head[:400].count(0) * 3 >= len(head[:400]):
-        return "utf-16-le" if head[1:400:2].count(0) > head[0:400:2].count(0) else "utf-16-be"
+    even, odd = head[0:2000:2].count(0), head[1:2000:2].count(0)
+    if len(head) >= 4 and max(even, odd) * 12 >= len(head[:2000]) and min(even, odd) * 10 <= max(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
     foreign = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
     wrong = [line for line in foreign if not _is_utf8(line)]
     return "utf-8" if len(wrong) * 2 <= len(foreign) else _legacy(b"\n".join(wrong))

@@ -25,6 +25,8 @@ _OTHER = {
     b"\xfd7zXZ": "compressed with xz: unpack it first",
     b"7z\xbc\xaf": "a 7z archive: unpack it first",
 }
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+DEEPEST = 50  # levels of nesting that a format may have
 DELIMITERS = ",\t;|"
 
 
@@ -56,7 +58,7 @@ class Head:
             return "empty"
         if data.startswith(b"PAR1"):
             return "parquet"
-        if self.foreign:
+        if self.foreign or len(_CONTROL.findall(self.text)) * 100 > len(self.text):
             return "other"
         start = self.text.lstrip()[:1]
         if start in (b"{", b"["):
@@ -85,7 +87,7 @@ class Head:
             return False
         rest = self.text.strip().split(b"\n", 1)
         if _is_value(lines[0]):
-            return len(rest) > 1 or lines[0].lstrip()[:1] == b"{"
+            return len(rest) > 1
         own = [line for line in lines[1:20] if line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}"]
         return lines[0].lstrip()[:1] == b"{" and len(own) >= 2 and sum(map(_is_value, own)) >= 2
 
@@ -108,6 +110,19 @@ class Head:
         return self.header[1] if self.kind == "text" else []
 
     @cached_property
+    def is_table(self) -> bool:
+        """Whether the first line reads like a header: a line below it has as many fields."""
+        if self.kind == "parquet":
+            return True
+        if self.kind != "text" or len(self.columns) < 2:
+            return False
+        delimiter, names, skip = self.header
+        below = [
+            line for line in self.text.decode("utf-8", "replace").splitlines()[skip + 1 : skip + 20] if line.strip()
+        ]
+        return any(len(split_line(line, delimiter)) == len(names) for line in below)
+
+    @cached_property
     def header(self) -> tuple[str, list[str], int]:
         """Delimiter, column names, and how many lines come before the header, of a delimited table."""
         lines = (
@@ -115,7 +130,7 @@ class Head:
         )
         skipped = next((i for i, line in enumerate(lines) if line.strip()), 0)
         if found := re.fullmatch(r"sep=(.)", lines[skipped].strip()):
-            return found[1], split_line(lines[skipped + 1], found[1]), skipped + 1
+            return found[1], split_line("".join(lines[skipped + 1 : skipped + 2]), found[1]), skipped + 1
         line = lines[skipped]
         delimiter = max(DELIMITERS, key=lambda d: (len(split_line(line, d)), -DELIMITERS.index(d)))
         return delimiter, [name.replace("\0", "").strip() for name in split_line(line, delimiter)], skipped
@@ -152,9 +167,12 @@ def _partial(text: bytes) -> Any:
     import ijson
     from ijson.common import ObjectBuilder
 
-    builder = ObjectBuilder()
+    builder, depth = ObjectBuilder(), 0
     try:
-        for event, value in ijson.basic_parse(io.BytesIO(text), use_float=True):
+        for event, value in ijson.basic_parse(io.BytesIO(text)):
+            depth += event.startswith("start_") - event.startswith("end_")
+            if depth > DEEPEST:
+                break
             builder.event(event, value)
     except (ijson.JSONError, ValueError, OverflowError, RecursionError):
         pass

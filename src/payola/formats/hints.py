@@ -26,10 +26,12 @@ _RANKS: dict[str, str] = {
     "account": "accountid authorid userid useridstr creatorid authormetaid channelid ownerid actorid authoruid uid "
     "profileid fromid authoruserid"
     " / account author user username userscreenname screenname handle creator authorusername authoruniqueid uniqueid "
-    "authormetaname authorhandle channel uploader owner profile page useruniqueid accountname accounthandle poster"
+    "authormetaname authorhandle channel uploader owner profile page useruniqueid accountname accounthandle "
+    "userusername ownerusername poster"
     " / authorname displayname nickname fullname channelname pagename authornickname uploaderid",
     "account_name": "username userscreenname screenname handle authorusername authoruniqueid uniqueid authormetaname "
-    "authorhandle accountname accounthandle / author user account creator / authorname displayname nickname",
+    "authorhandle accountname accounthandle "
+    "userusername ownerusername / author user account creator / authorname displayname nickname",
     "time": "unixtimestamp createtime createdutc timestampshare createtimestamp "
     "/ createdat createtimeiso postedat publishedat "
     "publishdate publishtime postdate posttime createdate createddate creationdate creationtime posttimestamp "

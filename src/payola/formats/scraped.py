@@ -33,11 +33,13 @@ def pick(records: Sequence[Record], *paths: str) -> list[Any]:
 
 
 def _first(record: Record, paths: Sequence[Sequence[str]]) -> Any:
+    empty = None
     for path in paths:
         found = at(record, path)
         if found not in NOTHING and type(found) is not dict:
             return found
-    return None
+        empty = "" if found == "" else empty
+    return empty  # an empty caption is known to be empty
 
 
 def either(records: Sequence[Record], *paths: str) -> list[bool | None]:

@@ -124,15 +124,29 @@ def _at(record: Mapping[str, Any], name: str) -> Any:
     return _at(found, inner) if isinstance(found, dict) else None
 
 
-def json_columns(records: Sequence[Mapping[str, Any]]) -> list[str]:
+def json_columns(records: Sequence[Mapping[str, Any]], levels: int = 3) -> list[str]:
     """Names of members, those of objects inside as ``outer.inner``, in the order in which they come."""
     names: dict[str, None] = {}
     for record in records:
         for key, value in record.items():
-            if isinstance(value, dict):
-                names.update(dict.fromkeys(f"{key}.{inner}" for inner in json_columns([value])))
+            if isinstance(value, dict) and levels:
+                names.update(dict.fromkeys(f"{key}.{inner}" for inner in json_columns([value], levels - 1)))
             else:
                 names[key] = None
+    return list(names)
+
+
+def first_columns(source: Source) -> list[str]:
+    """The names in the first records of a JSON file, however long they are."""
+    names: dict[str, None] = {}
+
+    def look(records: list[dict[str, Any]]) -> dict[str, Any]:
+        names.update(dict.fromkeys(json_columns(records)))
+        return {}
+
+    for raw in json_raws(source, Reading(), ((),), look):
+        if raw.lines:
+            break
     return list(names)
 
 
@@ -143,12 +157,14 @@ def columns_of(head: Head) -> list[str]:
 
 def _sniff(head: Head) -> bool:
     columns = columns_of(head)
-    return len(columns) >= 2 and (head.source.named or hints.is_table_of_posts(columns, head.told))
+    if hints.is_table_of_posts(columns, head.told):
+        return True
+    return head.source.named and len(columns) >= 2 and (head.is_table or head.kind.startswith("json"))
 
 
 def _read(source: Source, reading: Reading) -> Iterator[Raw]:
     head = Head(source)
-    names = columns_of(head)
+    names = first_columns(source) if head.kind.startswith("json") else head.columns
     chosen = hints.needed(source.name, names, reading.columns)
     note = "columns: " + ", ".join(f"{key} = {column}" for key, column in chosen.items())
     found: dict[str, Sequence[str]] = {key: [column] for key, column in chosen.items()}
