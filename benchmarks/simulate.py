@@ -89,7 +89,9 @@ def statistics(made: Simulated) -> pl.DataFrame:
             later += len(after)
             again += sum(int(post) in mine for post in after)
         rows.append((family, group["origin"][0], group["campaign_id"][0], n, hist, fit, -(again + 0.5) / (later + 2)))
-    return pl.DataFrame(rows, ["family", "origin", "campaign", "n", "hist", "fit", "reph"], orient="row")
+    return pl.DataFrame(
+        rows, ["family", "origin", "campaign", "n", "hist", "fit", "reph"], orient="row", infer_schema_length=None
+    )
 
 
 def _shrunk(x: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -46,11 +46,11 @@ class Kind:
     bare: float
 
 
-PROMPT = Kind(near=(4, 2), one_language=0.6, days=(4, 18), again=1.0, bare=0.15)
+PROMPT = Kind(near=(5, 1.5), one_language=0.6, days=(4, 18), again=1.0, bare=0.15)
 TOPIC = Kind(near=(12, 2), one_language=0.6, days=(4, 18), again=2.0, bare=0.05)
 NEAR_STRANGERS = Kind(near=(2, 8), one_language=0.2, days=(3, 10), again=0.0, bare=0.3)
 ELECTION = Kind(near=(1, 12), one_language=0.3, days=(3, 12), again=0.3, bare=0.3)
-SLOGAN = Kind(near=(6, 3), one_language=0.6, days=(3, 10), again=1.0, bare=0.15)
+SLOGAN = Kind(near=(5, 1.5), one_language=0.6, days=(3, 10), again=1.0, bare=0.15)
 
 
 @dataclass
