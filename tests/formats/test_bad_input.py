@@ -233,6 +233,12 @@ def test_lone_surrogates_and_nan_do_not_stop_a_line(tmp_path: Path) -> None:
     assert (read["text"], read["tags"], read["views"]) == ("x\ufffd #ok", ["ok"], None)
 
 
+def test_lines_that_end_in_a_carriage_return_alone_are_lines(tmp_path: Path) -> None:
+    rows = ["id,author,created_at,text", f"1,a,{THEN},x", f"2,a,{THEN},y"]
+    assert got(written(tmp_path, "x.csv", "\r".join(rows))).column("text") == ["x", "y"]
+    assert got(written(tmp_path, "y.csv", "\r\n".join(rows))).column("text") == ["x", "y"]
+
+
 def test_nul_bytes_in_a_table_are_removed(tmp_path: Path) -> None:
     (read,) = got(written(tmp_path, "x.csv", table(f"1\0,a\0b,{THEN},x\0y"))).posts
     assert (read["post_id"], read["account_id"], read["text"]) == ("1", "ab", "xy")

@@ -73,7 +73,7 @@ def open_inputs(paths: Sequence[Path]) -> list[Source]:
             first = found.setdefault(place, source)
             first.named = first.named or source.named
     for source in found.values():
-        _ = source.head  # opens it: a file that may not be read is told now and not after an hour
+        _ = source.compression  # opens it: a file that may not be read is told now and not after an hour
         if source.named and source.size == 0:
             raise InputError.empty(source.name)
     return list(found.values())
@@ -104,9 +104,10 @@ def detect(source: Source, columns: Mapping[str, str] | None = None) -> Format |
     InputError
         The file was named itself and is empty, holds no posts, or is of no known format.
     """
-    from payola.formats.head import Head
+    from payola.formats.head import look
 
-    head = Head(source, columns or {})
+    head = look(source)
+    head.told = columns or {}
     form = None
     if head.kind not in ("empty", "other"):
         form = next((form for form in registered() if form.sniff(head)), None)
@@ -130,9 +131,9 @@ def titles() -> list[str]:
 
 
 def _why_not(source: Source, form: Format | None) -> str:
-    from payola.formats.head import Head
+    from payola.formats.head import look
 
-    head = Head(source)
+    head = look(source)
     if head.kind == "empty":
         return "not read: the file is empty"
     if form or head.foreign:

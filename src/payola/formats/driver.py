@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from payola.formats import counts, ids, texts, times
 from payola.formats.batch import Batch, Refusal, read_schema
 from payola.formats.encoding import note
+from payola.formats.head import look
 from payola.formats.raw import Format, Raw, Reading
 from payola.formats.source import Source
 from payola.objects import MAX_TAGS
@@ -70,9 +71,7 @@ def batches(form: Format, source: Source, reading: Reading) -> Iterator[Batch]:
 
 
 def _encoding(source: Source) -> str:
-    from payola.formats.head import Head
-
-    head = Head(source)
+    head = look(source)
     return "utf-8" if head.kind in ("parquet", "empty", "other") else head.encoding
 
 

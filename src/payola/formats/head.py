@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from payola.formats.encoding import encoding_of, to_utf8
@@ -30,7 +30,13 @@ DEEPEST = 50  # levels of nesting that a format may have
 DELIMITERS = ",\t;|"
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=2)
+def look(source: Source) -> Head:
+    """The beginning of a file; the last ones are remembered, for a file is looked at several times in a row."""
+    return Head(source)
+
+
+@dataclass
 class Head:
     """The first bytes of a source, looked at in every way a format may ask for."""
 
@@ -38,22 +44,27 @@ class Head:
     told: Mapping[str, str] = field(default_factory=dict)  # columns that the user told, key to name
 
     @cached_property
+    def data(self) -> bytes:
+        """The beginning as it stands there, decompressed."""
+        return self.source.head()
+
+    @cached_property
     def encoding(self) -> str:
-        return encoding_of(self.source.head)
+        return encoding_of(self.data)
 
     @cached_property
     def text(self) -> bytes:
         """The beginning as UTF-8."""
-        return b"".join(to_utf8([self.source.head], self.encoding))
+        return b"".join(to_utf8([self.data], self.encoding))
 
     @cached_property
     def whole(self) -> bool:
         """Whether the beginning is all there is."""
-        return len(self.source.head) < HEAD
+        return len(self.data) < HEAD
 
     @cached_property
     def kind(self) -> Kind:
-        data = self.source.head
+        data = self.data
         if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
             return "empty"
         if data.startswith(b"PAR1"):
@@ -69,7 +80,7 @@ class Head:
     def foreign(self) -> str:
         """What the file is when it is of a well-known kind that is not read; empty otherwise."""
         for mark, what in _OTHER.items():
-            if self.source.head.startswith(mark):
+            if self.data.startswith(mark):
                 return what
         page = re.match(rb"\s*(<!--.*?-->\s*)?<(!doctype|html|\?xml|head|body)\b", self.text[:2000], re.I | re.S)
         return "a web page or XML file" if page else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from payola.formats.batch import Refusal
 from payola.formats.encoding import to_utf8
-from payola.formats.head import Head
+from payola.formats.head import Head, look
 from payola.formats.json_items import Block, items_of, lines_of, parse, parse_all, parse_exactly
 from payola.formats.raw import ID_KEYS, Raw, Reading, without_collector
 from payola.formats.source import Source
@@ -37,7 +37,7 @@ def json_raws(
     ``paths`` are the places where a document may hold its array of records (the first that is there is used; ``()``:
     the document is an array, or a record itself); ``records`` gives the records inside one value.
     """
-    head = Head(source)
+    head = look(source)
     stream = source.stream(reading.on_bytes, STEP)
     chunks = to_utf8(stream, head.encoding)
     blocks = lines_of(chunks) if head.kind == "json lines" else items_of(chunks, _depth(head, paths))

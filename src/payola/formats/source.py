@@ -27,7 +27,7 @@ def silent(_: int) -> None:
     """Tells nobody how many bytes were read."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Source:
     """One input file. ``named`` is false for files found in a folder; ``format`` is set once it is recognised."""
 
@@ -59,7 +59,6 @@ class Source:
             start = file.read(4)
         return "gzip" if start[:2] == GZIP else "zstd" if start == ZSTD else ""
 
-    @cached_property
     def head(self) -> bytes:
         """The first bytes of the decompressed content (at most HEAD; all of it where shorter)."""
         parts: list[bytes] = []

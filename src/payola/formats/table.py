@@ -9,7 +9,7 @@ from payola.formats import hints, parquet
 from payola.formats.batch import Refusal
 from payola.formats.delimited import Row, Rows
 from payola.formats.encoding import to_utf8
-from payola.formats.head import Head
+from payola.formats.head import Head, look
 from payola.formats.json_reader import json_raws
 from payola.formats.raw import Format, Raw, Reading, without_collector
 from payola.formats.source import Source
@@ -22,7 +22,7 @@ Found = Mapping[str, Sequence[str]]  # which columns hold a key
 
 def rows_of(source: Source, reading: Reading, wanted: Found, platform: str = "") -> Iterator[Raw]:
     """The rows of a table whose column names are known; names that it lacks are left out, told ones win."""
-    head = Head(source)
+    head = look(source)
     told = {key: [name] for key, name in reading.columns.items() if name in head.columns}
     there = {key: [name for name in names if name in head.columns] for key, names in wanted.items()} | told
     raws = _parquet_raws if head.kind == "parquet" else _csv_raws
@@ -33,10 +33,13 @@ def rows_of(source: Source, reading: Reading, wanted: Found, platform: str = "")
 
 
 def _csv_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
-    head = Head(source)
+    head = look(source)
     delimiter, names, skip = head.header
     stream = source.stream(reading.on_bytes)
-    rows = Rows(to_utf8(stream, head.encoding), delimiter, len(names), skip + 1)
+    chunks = to_utf8(stream, head.encoding)
+    if b"\n" not in head.text:  # lines end as on old Macintoshes
+        chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
+    rows = Rows(chunks, delimiter, len(names), skip + 1)
     places = {key: [names.index(name) for name in columns] for key, columns in found.items()}
     stream_rows = iter(rows)
     while (group := _next_rows(stream_rows, places)).lines or group.refusals:
@@ -163,7 +166,7 @@ def _sniff(head: Head) -> bool:
 
 
 def _read(source: Source, reading: Reading) -> Iterator[Raw]:
-    head = Head(source)
+    head = look(source)
     names = first_columns(source) if head.kind.startswith("json") else head.columns
     chosen = hints.needed(source.name, names, reading.columns)
     note = "columns: " + ", ".join(f"{key} = {column}" for key, column in chosen.items())
