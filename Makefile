@@ -30,8 +30,11 @@ fix: $(READY)  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: $(READY)  ## write docs/reference again from the code
+	$(BIN)/python docs/make_reference.py
+
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-package payola --custom-compile-command "make lock" -o requirements.lock
 
-.PHONY: help setup demo test fix lock
+.PHONY: help setup demo test fix docs lock

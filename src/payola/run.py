@@ -116,11 +116,13 @@ class TableView:
     path: Path
 
     def to_arrow(self) -> pa.Table:
+        """The table in Arrow."""
         import pyarrow.parquet as pq
 
         return pq.read_table(self.path)
 
     def to_polars(self) -> polars.DataFrame:
+        """The table in Polars."""
         import polars as pl
 
         frame = pl.from_arrow(self.to_arrow())
@@ -128,6 +130,7 @@ class TableView:
         return frame
 
     def to_pandas(self) -> pandas.DataFrame:
+        """The table in pandas (an optional part: ``pip install 'payola[pandas]'``)."""
         from payola.errors import MissingPartError
 
         try:
