@@ -20,7 +20,7 @@ from payola.columns import TABLES
 from payola.engines.duckdb import Engine, Frame
 from payola.language import families
 from payola.language.match import match
-from payola.language.slogan import Slogan, read_slogans
+from payola.language.slogan import Slogan, notes, read_slogans
 from payola.progress import Progress, Recorded, Silent
 from payola.reading import Ledger, files_table, kept_by_file, refusals_table, stage_posts
 from payola.run import Run, RunWriter
@@ -148,7 +148,7 @@ def _manifest(settings: Settings, slogans: list[Slogan], files: pa.Table, networ
         "slogans": [{"candidate": s.candidate, "slogan": s.text, "language": list(s.languages)} for s in slogans],
         "network": network.summary,
         "exclusions": _exclusions(inputs, network),
-        "notes": sorted({note for row in inputs for note in row["notes"]}),
+        "notes": [*notes(slogans), *sorted({note for row in inputs for note in row["notes"]})],
     }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
-from payola.language.slogan import Slogan
 
 from payola.columns import TABLES, schema
 from payola.engines.duckdb import Frame
+from payola.language.slogan import Slogan
 
 
 def family_ids(slogans: Sequence[Slogan]) -> pa.Table:

@@ -1,0 +1,92 @@
+"""When are two spellings the same? Case, diacritics, look-alike letters, leetspeak and script are folded away.
+
+``fold`` keeps the script and gives the spelling that readers would call the same; ``latin`` goes on to one Latin
+spelling for all, so that стабильность and stabilnost meet. Ways of writing Cyrillic in Latin letters differ in a few
+places; ``latin`` maps them to one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
+LATIN_TO_CYRILLIC = str.maketrans("aceopxyukmtbhi", "асеорхуикмтвні")
+CYRILLIC_TO_LATIN = str.maketrans("асеорхукмтвніјѕӏԁԛԝ", "aceopxykmtbhijsldqw")
+LEET = str.maketrans("0134578@$", "oieastbas")
+YEAR = re.compile(r"(?:19|20)\d\d|(?<!\d)\d\d(?!\d)")
+
+ONE_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "e", "ж": "zh", "з": "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
+    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "ђ": "dj", "ј": "i", "љ": "l", "њ": "n", "ћ": "c", "џ": "dz",
+}  # fmt: skip
+ONE_TABLE = str.maketrans(ONE_LATIN)
+# Habits of writing Cyrillic in Latin letters, brought to the spelling above; longer ones first.
+HABITS = (
+    ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("zh", "zh"), ("iy", "i"), ("yy", "i"), ("yi", "i"), ("ij", "i"),
+    ("ye", "e"), ("yo", "e"), ("jo", "e"), ("je", "e"), ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ya", "a"),
+    ("ia", "a"), ("ja", "a"), ("y", "i"), ("j", "i"), ("'", ""), ("`", ""), ("’", ""), ("w", "v"), ("x", "h"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """One spelling for what readers would call the same: letters and digits, lower case, without diacritics.
+
+    Compatibility forms are unified (NFKC), ё is е, ş is ș; look-alikes are mapped only where a word mixes scripts;
+    emoji, underscores and punctuation go. Idempotent.
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(CEDILLA)).casefold().replace("ё", "е").replace("й", "й")
+    bare = "".join(letter if letter in "йї" else _base(letter) for letter in plain)
+    return _one_script("".join(letter for letter in bare if letter.isalnum()))
+
+
+def _base(letter: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+
+
+PLAIN = str.maketrans(
+    {chr(code): _base(chr(code)) for code in range(0xC0, 0x250)} | {"ё": "е", "'": "", "’": "", "-": ""}
+)
+
+
+def fold_word(word: str) -> str:
+    """``fold`` for a dictionary's word (lower case, one script), many times faster."""
+    return word if word.isascii() and word.isalpha() else word.translate(PLAIN)
+
+
+def _one_script(word: str) -> str:
+    """A word that mixes Latin and Cyrillic letters, in the script of most of them."""
+    cyrillic = sum("Ѐ" <= letter <= "ԯ" for letter in word)
+    latin_letters = sum("a" <= letter <= "z" for letter in word)
+    if not cyrillic or not latin_letters:
+        return word
+    table = CYRILLIC_TO_LATIN if latin_letters >= cyrillic else LATIN_TO_CYRILLIC
+    return word.translate(table)
+
+
+@lru_cache(maxsize=200_000)
+def latin(text: str) -> str:
+    """One Latin spelling, whatever the script and the way of writing it in Latin letters (folds first)."""
+    folded = fold(text)
+    return _habits(folded.translate(ONE_TABLE))
+
+
+def _habits(word: str) -> str:
+    """The same Latin spelling for all habits of transliteration; doubled vowels left by it are one."""
+    for habit, common in HABITS:
+        word = word.replace(habit, common)
+    return re.sub(r"([aeiou])\1+", r"\1", word)
+
+
+def without_leet(text: str) -> str:
+    """Digits and signs that stand for letters, read as letters; a word of digits alone is left."""
+    return text if text.isdigit() else text.translate(LEET)
+
+
+def without_year(text: str) -> str:
+    """The text without years (2024, 24); unchanged where nothing else would be left."""
+    return YEAR.sub("", text) or text

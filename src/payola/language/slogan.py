@@ -1,0 +1,128 @@
+"""Which slogans are asked about? The slogan file: candidates, their slogans, their languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from payola.errors import SloganError
+from payola.language.fold import fold
+from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known, zipf
+
+LONGEST_SLOGAN = 300
+DEFAULT_LANGUAGES = ("ru", "uk", "ro", "en")
+
+
+@dataclass(frozen=True)
+class Slogan:
+    """One slogan of one candidate; ``languages`` are two-letter codes; ``district`` joins contests."""
+
+    text: str
+    candidate: str
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES
+    district: str | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """Its words, folded, in order."""
+        spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in self.text)
+        return tuple(word for word in map(fold, spaced.split()) if word)
+
+    def content(self) -> tuple[str, ...]:
+        """Its words without those that only hold a sentence together."""
+        little = {word for language in self.languages for word in function_words(language)}
+        return tuple(word for word in self.words() if word not in little)
+
+
+def read_slogans(path: Path) -> list[Slogan]:
+    """The slogans of a TOML file, in its order, equal ones of one candidate once.
+
+    Raises
+    ------
+    SloganError
+        The file cannot be read, or an entry lacks its name or slogans or names an unknown language.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SloganError.bad(path.name, "the file itself", reason) from error
+    entries = told.get("candidate")
+    if not isinstance(entries, list) or not entries:
+        raise SloganError.bad(path.name, "the top", "there is no [[candidate]] entry")
+    found = [slogan for number, entry in enumerate(entries, 1) for slogan in _slogans(path.name, number, entry)]
+    return list(dict.fromkeys(found))
+
+
+def _slogans(file: str, number: int, entry: Any) -> list[Slogan]:
+    where = f"candidate {number}"
+    if not isinstance(entry, dict):
+        raise SloganError.bad(file, where, "it should be a [[candidate]] entry")
+    unknown = sorted(set(entry) - {"name", "language", "slogans", "district"})
+    if unknown:
+        raise SloganError.bad(
+            file, where, f"there is no key {unknown[0]!r}; keys are name, language, slogans, district"
+        )
+    name, slogans = entry.get("name"), entry.get("slogans")
+    if not isinstance(name, str) or not name.strip():
+        raise SloganError.bad(file, where, "it has no name")
+    if not isinstance(slogans, list) or not slogans or not all(isinstance(text, str) for text in slogans):
+        raise SloganError.bad(file, f"{where} ({name})", "slogans should be a list of texts")
+    languages = _languages(file, f"{where} ({name})", entry.get("language"))
+    district = entry.get("district")
+    return [
+        Slogan(" ".join(text.split()), name.strip(), languages, None if district is None else str(district))
+        for text in slogans
+        if text.strip()
+    ]
+
+
+def _languages(file: str, where: str, told: Any) -> tuple[str, ...]:
+    if told is None:
+        return DEFAULT_LANGUAGES
+    codes = [told] if isinstance(told, str) else told
+    if not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+        raise SloganError.bad(file, where, 'language should be a code such as "ru", or a list of codes')
+    for code in codes:
+        if known(code) is None:
+            raise SloganError.bad(file, where, f"language {code!r} is not supported; languages: {', '.join(LANGUAGES)}")
+    return tuple(dict.fromkeys(known(code) or code for code in codes))
+
+
+def why_not_matchable(slogan: Slogan) -> str | None:
+    """Why a slogan cannot be looked for at all, in words; None where it can."""
+    if not slogan.words():
+        return "it has no letters or digits"
+    if len(slogan.text) > LONGEST_SLOGAN:
+        return f"it is longer than {LONGEST_SLOGAN} characters: a tag cannot carry it"
+    if not slogan.content():
+        return "it has only words such as 'and' or 'for'"
+    return None
+
+
+def caution(slogan: Slogan) -> str | None:
+    """What to keep in mind about matches of this slogan; None where nothing."""
+    content = slogan.content()
+    if len(content) == 1 and zipf(content[0], slogan.languages) >= COMMON_ZIPF:
+        return "one common word: others use it too, look at the context"
+    if len(content) == 1:
+        return "one word: only its own spelling is matched"
+    return None
+
+
+def notes(slogans: Sequence[Slogan]) -> list[str]:
+    """What a person should know about these slogans before reading matches."""
+    told = []
+    owners: dict[tuple[str, ...], list[Slogan]] = {}
+    for slogan in slogans:
+        owners.setdefault(slogan.words(), []).append(slogan)
+        reason = why_not_matchable(slogan) or caution(slogan)
+        if reason:
+            told.append(f"Slogan {slogan.text[:80]!r} of {slogan.candidate}: {reason}.")
+    for same in owners.values():
+        if len({slogan.candidate for slogan in same}) > 1 and same[0].words():
+            names = ", ".join(sorted({slogan.candidate for slogan in same}))
+            told.append(f"Slogan {same[0].text[:80]!r} is given for {names}: its tags cannot tell them apart.")
+    return told

@@ -1,0 +1,72 @@
+"""Which words are frequent, which only hold a sentence together, and what is a word's lemma?
+
+Frequencies are wordfreq's (Zipf scale: 3 is one in a million words, 6 one in a thousand), lemmas simplemma's. Both are
+loaded for the languages that are asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+
+from payola.language.fold import fold
+
+LANGUAGES = ("ru", "uk", "ro", "en", "it", "de", "es", "fr", "tr")
+UNKNOWN_ZIPF = 1.0
+COMMON_ZIPF = 4.0  # a one-word slogan as frequent as this needs context to mean anything
+
+FUNCTION_WORDS = {
+    "ru": "а без бы в во вот все для до если же за и из или к как когда ко ли мы на нам наш не него нет но о об он "
+    "она они от по под при с со так то ты у уже чем что чтобы это я",
+    "uk": "а або але без бо в вже ви від він вона вони для до з за зі і із й як коли ми на над нам наш не ні о об "
+    "по під при про та так ти то у це чи що щоб я",
+    "ro": "a al ai ale am ca care că cu de din e este eu fi fie în între la le lui mai ne nu o pe pentru prin sa să "
+    "se și sunt tu un una unei unui noi voi",
+    "en": "a an and are as at be by for from i in is it its of on or our that the their this to us we will with you "
+    "your",
+    "it": "a al alla che chi con da dal dei del della di e è ed gli i il in la le lo ma nel nella noi non o per più "
+    "si sono su un una",
+    "de": "als am an auf aus bei bis das dem den der des die ein eine einen er es für ich im in ist mit nicht oder "
+    "sich sie sind über um und uns unser von vor was wir zu zum zur",
+    "es": "a al como con de del el en es la las lo los más no nos o para pero por que se sin su te tu un una y",
+    "fr": "à au aux avec ce ces dans de des du elle en est et il ils je la le les leur mais ne nous on ou où par "
+    "pas plus pour que qui sa se ses son sur un une vous",
+    "tr": "bir bu da de ile için mi mı mu mü ne o ve veya ya",
+}
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def frequencies(language: str) -> Mapping[str, float]:
+    """Frequency of each word of a language (share of all words)."""
+    import wordfreq
+
+    found: Mapping[str, float] = wordfreq.get_frequency_dict(language, wordlist="best")
+    return found
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def function_words(language: str) -> frozenset[str]:
+    """Words that only hold a sentence together, folded."""
+    return frozenset(fold(word) for word in FUNCTION_WORDS.get(language, "").split())
+
+
+@lru_cache(maxsize=100_000)
+def zipf(word: str, languages: tuple[str, ...]) -> float:
+    """How frequent a word is in the language where it is most frequent (Zipf scale)."""
+    share = max((frequencies(language).get(word, 0.0) for language in languages), default=0.0)
+    return max(math.log10(share) + 9, UNKNOWN_ZIPF) if share > 0 else UNKNOWN_ZIPF
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, language: str) -> str:
+    """The lemma of a word, folded; the word itself where none is known."""
+    import simplemma
+
+    return fold(simplemma.lemmatize(word, lang=language))
+
+
+def known(language: str) -> str | None:
+    """The two-letter code of a language that is supported (``ru-RU`` is ``ru``), else None."""
+    code = language.lower().replace("_", "-").split("-")[0]
+    return code if code in LANGUAGES else None
