@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 MOST_PAIRS = 2_000
 MOST_ACCOUNTS = 1_000
-GAP = 0.35  # distance between parts, in the units of a part's radius for one account
+GAP = 0.6  # distance between parts, in the units of a part's radius for one account
+WIDER = 2.0  # a drawing is about so many times wider than high
 ROUNDS = 200
 DIGITS = 5  # positions are rounded, so that the last bits of a platform's arithmetic do not show
 
@@ -144,7 +145,7 @@ def _on_a_circle(n: int, seed: int) -> dict[int, tuple[float, float]]:
 def _side_by_side(parts: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Set the discs of the parts in rows, largest first; give all positions (n, 2) within [-1, 1], rounded."""
     radii = np.array([np.sqrt(len(part)) + GAP for part, _ in parts])
-    width = max(2 * radii[0], 1.3 * np.sqrt((4 * radii**2).sum()))
+    width = max(2 * radii[0], np.sqrt(WIDER * (4 * radii**2).sum()))
     places = np.empty((sum(len(part) for part, _ in parts), 2))
     for (part, around), centre in zip(parts, _rows(radii, width), strict=True):
         places[part] = around + centre
@@ -157,12 +158,11 @@ def _side_by_side(parts: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
 def _rows(radii: np.ndarray, width: float) -> Iterator[tuple[float, float]]:
     """Centres of discs (radii descending) set in rows of at most this width."""
     left = top = 0.0
-    height = 2 * radii[0]
+    tallest = float(radii[0])
     for radius in radii.tolist():
         if left + 2 * radius > width and left > 0:
-            left, top = 0.0, top + height
-            height = 2 * radius
-        yield left + radius, top + radius
+            left, top, tallest = 0.0, top + 2 * tallest, radius
+        yield left + radius, top + tallest
         left += 2 * radius
 
 

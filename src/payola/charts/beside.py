@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from payola.charts.families import family_posts, short_names
-from payola.charts.look import ACCENT, MUTED, dressed
+from payola.charts.look import ACCENT, MUTED, NEXT, dressed
 from payola.charts.times import Step, step_for
 from payola.pseudonyms import Pseudonyms, pseudonyms
 from payola.run import Run
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FAMILIES, SAME_SIZE, LARGEST = 8, 6, 4
 KINDS = ("tags of a slogan", "other tags of about that size", "the largest tags")
 ROW_HEIGHT = 24
+TOTAL_WIDTH = 44  # px for the number at the right
+LONGEST = 32  # letters of a row's label
 
 
 def tags_beside(run: Run, names: Pseudonyms | None = None) -> TopLevelMixin | None:
@@ -39,8 +41,7 @@ def tags_beside(run: Run, names: Pseudonyms | None = None) -> TopLevelMixin | No
     rows = [_row(titles[family], KINDS[0], carried.filter(pl.col("family_id") == family), step)
             for family in families["family_id"]]  # fmt: skip
     rows += [_row(f"#{names.tag(tag)}", kind, uses.filter(pl.col("object") == tag), step) for tag, kind in others]
-    dots = [dot for row in rows for dot in row["dots"]]
-    return dressed(_drawn(dots, [row["label"] for row in rows], step), alt.Step(ROW_HEIGHT), _description(step))
+    return dressed(alt.layer(_dots(rows, step), _totals(rows)), len(rows) * ROW_HEIGHT, _description(step))
 
 
 def _others(run: Run, families: pl.DataFrame) -> list[tuple[str, str]]:
@@ -74,33 +75,50 @@ def _span(frames: list[pl.DataFrame]) -> tuple[int, int]:
 
 def _row(title: str, kind: str, uses: pl.DataFrame, step: Step) -> dict[str, Any]:
     """A row's label and its dots."""
-    label = f"{title} · {uses.height:,}"
+    label = title[:LONGEST] + ("…" if len(title) > LONGEST else "")
     counted = uses.select(step.starts("created_at")).group_by("start").len("posts").sort("start")
     busiest = counted["posts"].max() or 1
     dots = [
         {"row": label, "kind": kind, "start": start, "posts": posts, "share": round(posts / busiest, 3)}
         for start, posts in counted.iter_rows()
     ]
-    return {"label": label, "dots": dots}
+    return {"label": label, "total": f"{uses.height:,}", "dots": dots}
 
 
-def _drawn(dots: list[dict[str, Any]], order: list[str], step: Step) -> alt.Chart:
+def _dots(rows: list[dict[str, Any]], step: Step) -> alt.Chart:
+    scale = alt.Scale(type="utc", padding=12)
     drawn: alt.Chart = (
-        alt.Chart(alt.InlineData(values=dots))
+        alt.Chart(alt.InlineData(values=[dot for row in rows for dot in row["dots"]]))
         .mark_circle(opacity=0.85)
         .encode(
-            x=alt.X("start:T", scale=alt.Scale(type="utc"), title=None, axis=alt.Axis(grid=False, tickCount=8)),
-            y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(grid=True, domain=False, ticks=False)),
+            x=alt.X("start:T", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True)),
+            y=_row_axis(rows),
             size=alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[0, 190]), legend=None),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=[ACCENT, "#2f7dc1", MUTED])),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=[ACCENT, NEXT, MUTED])),
             tooltip=[
-                alt.Tooltip("row:N", title="tag · posts"),
+                alt.Tooltip("row:N", title="tag"),
                 alt.Tooltip("start:T", title=f"{step.name} from (UTC)", format="%-d %b %Y %H:%M"),
                 alt.Tooltip("posts:Q", format=","),
             ],
         )
     )
     return drawn
+
+
+def _totals(rows: list[dict[str, Any]]) -> alt.Chart:
+    """All posts of each row, at the right edge."""
+    values = [{"row": row["label"], "total": row["total"]} for row in rows]
+    told: alt.Chart = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_text(align="right", dx=TOTAL_WIDTH, color="currentColor", fontSize=12)
+        .encode(x=alt.value("width"), y=_row_axis(rows), text="total:N")
+    )
+    return told
+
+
+def _row_axis(rows: list[dict[str, Any]]) -> alt.Y:
+    order = [row["label"] for row in rows]
+    return alt.Y("row:N", sort=order, title=None, axis=alt.Axis(grid=True, domain=False, ticks=False))
 
 
 def _description(step: Step) -> str:

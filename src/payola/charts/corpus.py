@@ -28,8 +28,14 @@ def posts_over_time(run: Run) -> TopLevelMixin | None:
         .transform_calculate(end=f"datum.start + {step.seconds * 1000}")
         .mark_bar(color=MUTED, binSpacing=0.5)
         .encode(
-            x=alt.X("start:T", scale=alt.Scale(type="utc"), title=None, axis=alt.Axis(grid=False, tickCount=8)),
+            x=alt.X(
+                "start:T",
+                scale=alt.Scale(type="utc"),
+                title=None,
+                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True),
+            ),
             x2="end:T",
+            y2=alt.datum(0),
             y=alt.Y("posts:Q", title=f"posts a {step.name}", axis=alt.Axis(tickCount=4)),
             tooltip=[
                 alt.Tooltip("start:T", title="from (UTC)", format="%-d %b %Y %H:%M"),

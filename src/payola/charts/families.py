@@ -37,11 +37,18 @@ def families_over_time(run: Run) -> TopLevelMixin | None:
     bars = (
         alt.Chart(alt.InlineData(values=counted.to_dicts()))
         .transform_calculate(end=f"datum.start + {step.seconds * 1000}")
+        .transform_stack(["below", "above"], "posts", groupby=["start"], sort=[alt.SortField("family")])
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("start:T", scale=alt.Scale(type="utc"), title=None, axis=alt.Axis(grid=False, tickCount=8)),
+            x=alt.X(
+                "start:T",
+                scale=alt.Scale(type="utc"),
+                title=None,
+                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True),
+            ),
             x2="end:T",
-            y=alt.Y("posts:Q", stack="zero", title=f"posts a {step.name}", axis=alt.Axis(tickCount=4)),
+            y=alt.Y("below:Q", title=f"posts a {step.name}", axis=alt.Axis(tickCount=4)),
+            y2="above:Q",
             color=alt.Color(
                 "family:N", scale=alt.Scale(domain=domain, range=[*FAMILY_COLOURS[: len(top)], OTHER_COLOUR])
             ),

@@ -6,14 +6,14 @@ from typing import Any
 
 import altair as alt
 
-ACCENT, MUTED = "#c2410c", "#8a94a3"
+ACCENT, NEXT, MUTED = "#c2410c", "#2f7dc1", "#8a94a3"
 FAMILY_COLOURS = ("#c2410c", "#0f766e", "#6d5bd0", "#b7791f", "#be3a73", "#2f7dc1", "#5b7f22")
 OTHER_COLOUR = "#8a94a3"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', sans-serif"
 LABEL_LIMIT = 190
 
 
-def dressed(chart: alt.Chart | alt.LayerChart, height: int | alt.Step, description: str) -> alt.TopLevelMixin:
+def dressed(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int, description: str) -> alt.TopLevelMixin:
     """The chart in the common look. Ink is ``currentColor``, so that it follows light and dark pages."""
     ink = "currentColor"
     made: alt.TopLevelMixin = (
@@ -26,7 +26,7 @@ def dressed(chart: alt.Chart | alt.LayerChart, height: int | alt.Step, descripti
             titleFontWeight="normal", labelLimit=LABEL_LIMIT,
         )
         .configure_legend(
-            labelColor=ink, titleColor=ink, orient="top", title=None, labelFontSize=12, labelLimit=320, columns=2,
+            labelColor=ink, titleColor=ink, orient="top", title=None, labelFontSize=12, labelLimit=320, columns=1,
             symbolType="square",
         )
         .configure_header(labelColor=ink, titleColor=ink)

@@ -29,6 +29,7 @@ class Cell:
 
     show: str | Markup
     sort: float | str | None = None
+    tags: bool = False  # holds hashtags: long words that need room
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def tags(names: list[str], most: int = 6) -> Cell:
     shown = Markup(" ").join(tag(name) for name in names[:most])
     if len(names) > most:
         shown += Markup(' <span class="more">and {} more</span>').format(len(names) - most)
-    return Cell(shown or "none", names[0].casefold() if names else None)
+    return Cell(shown or "none", names[0].casefold() if names else None, tags=True)
 
 
 def opener(finding: str | None, label: str, sort: float | str | None = None) -> Cell:

@@ -40,7 +40,7 @@ def page(run: Run, *, show_names: bool) -> str:
         banner=PERSONAL_BANNER if show_names else "",
         policy=policy(scripts),
         style=Markup(static("report.css")),
-        created=_created(material),
+        created=words.stamp(material.manifest.get("created_at")),
         version=material.manifest.get("payola", words.UNKNOWN),
         sections=[_placed(section, found) for section, found in shown],
         blocks=Markup("\n").join(blocks),
@@ -62,10 +62,6 @@ def still(chart: object) -> str:
     alt = plain(getattr(chart, "description", ""))
     image = Markup('<noscript><img class="still" alt="{}" src="data:image/svg+xml;base64,{}"></noscript>')
     return image.format(alt, picture)
-
-
-def _created(material: Material) -> str:
-    return plain(str(material.manifest.get("created_at", "at an unknown time")).replace("T", " ")[:16])
 
 
 def own_script() -> str:

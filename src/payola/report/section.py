@@ -66,8 +66,6 @@ def templates() -> Environment:
         loader=PackageLoader("payola.report"),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     made.filters.update(
         plain=plain, count=words.count, large=words.large, day=words.day, moment=words.moment, of=words.of

@@ -53,6 +53,14 @@ def day(seconds: int | None) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def stamp(iso: str | None) -> str:
+    """An ISO time of the manifest as ``3 Nov 2024 14:05 UTC``."""
+    try:
+        return moment(int(datetime.fromisoformat(iso or "").timestamp())) + " UTC"
+    except ValueError:
+        return UNKNOWN
+
+
 def size(n_bytes: int | None) -> str:
     """Bytes as ``1.2 MB``."""
     if n_bytes is None:

@@ -37,6 +37,7 @@ def _slogans(material: Material) -> dict[str, Any]:
     found = set(families.select("candidate", "slogan").iter_rows())
     carried = material.carried
     posts = carried.unique(["post_id", "account_id", "created_at"])
+    once = dict(carried.group_by("family_id", "account_id").len().filter(len=1).group_by("family_id").len().iter_rows())
     return {
         "n_asked": len(asked | found),
         "n_found": len(found),
@@ -46,16 +47,21 @@ def _slogans(material: Material) -> dict[str, Any]:
         "carried_accounts": posts["account_id"].n_unique(),
         "views": posts["views"].sum() if posts["views"].count() else None,
         "n_counted": posts["views"].count(),
-        "families": [_line(row, material) for row in families.head(FAMILIES_SHOWN).iter_rows(named=True)],
+        "families": [_line(row, once, material) for row in families.head(FAMILIES_SHOWN).iter_rows(named=True)],
         "n_more": max(0, families.height - FAMILIES_SHOWN),
         "verdicts": _verdicts(families["verdict"].drop_nulls().to_list()),
     }
 
 
-def _line(row: dict[str, Any], material: Material) -> dict[str, Any]:
+def _line(row: dict[str, Any], once: dict[str, int], material: Material) -> dict[str, Any]:
     tags = [tag(material.names.tag(name)) for name in (row["tags"] or [])[:3]]
     title = f"“{row['slogan']}”: posts with its tags"
-    return {**row, "shown_tags": tags, "finding": material.book.open("families", row["family_id"], title)}
+    return {
+        **row,
+        "once": once.get(row["family_id"]),
+        "shown_tags": tags,
+        "finding": material.book.open("families", row["family_id"], title),
+    }
 
 
 def _verdicts(known: list[str]) -> str:

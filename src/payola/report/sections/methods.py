@@ -21,7 +21,7 @@ def show(material: Material) -> Shown:
         "version": manifest.get("payola", words.UNKNOWN),
         "python": manifest.get("python", words.UNKNOWN),
         "libraries": sorted((manifest.get("libraries") or {}).items()),
-        "created": manifest.get("created_at", words.UNKNOWN),
+        "created": words.stamp(manifest.get("created_at")),
         "n_files": len(inputs),
         "checksum": checksum(inputs),
         "short": [row["sha256"] for row in inputs[:NAMED_CHECKSUMS]] if len(inputs) <= NAMED_CHECKSUMS else [],

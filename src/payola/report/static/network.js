@@ -24,7 +24,13 @@ function drawNetwork(net) {
   least.max = Math.max(lightest + 1, [...net.seen].sort((a, b) => a - b)[Math.floor(net.seen.length * 0.95)]);
   if (!net.carried.includes(true)) onlyCarried.closest('label').hidden = true;
 
-  const scale = () => (Math.min(size.width, size.height) / 2 - 24) * view.zoom;
+  const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+  const reach = (values) => (Math.max(...values) - Math.min(...values)) / 2 || 1;
+  const centre = { x: middle(net.x), y: middle(net.y) };
+  const extent = { x: reach(net.x), y: reach(net.y) };
+  view = { ...centre, zoom: 1 };
+
+  const scale = () => Math.min((size.width / 2 - 26) / extent.x, (size.height / 2 - 26) / extent.y) * view.zoom;
   const toX = (n) => size.width / 2 + (net.x[n] - view.x) * scale();
   const toY = (n) => size.height / 2 + (net.y[n] - view.y) * scale();
   const radius = (n) => Math.min(9, 2.5 + Math.sqrt(degree[n])) * Math.min(1.8, Math.max(1, Math.sqrt(view.zoom)));
@@ -155,7 +161,7 @@ function drawNetwork(net) {
 
   function zoom(factor, x = size.width / 2, y = size.height / 2) {
     const wanted = factor ? Math.max(0.6, Math.min(40, view.zoom * factor)) : 1;
-    if (!factor) view = { x: 0, y: 0, zoom: 1 };
+    if (!factor) view = { ...centre, zoom: 1 };
     else {
       const [dx, dy] = [(x - size.width / 2) / scale(), (y - size.height / 2) / scale()];
       const held = { x: view.x + dx, y: view.y + dy };
