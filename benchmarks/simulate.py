@@ -35,7 +35,7 @@ def speed(seeds: int) -> None:
         began = time.perf_counter()
         posts = [simulate(world, seed=seed).posts.num_rows for seed in range(seeds)]
         print(f"{world:16} {(time.perf_counter() - began) / seeds:6.2f} s  {np.mean(posts):9.0f} posts")
-    for world, knobs in (("null-all", {"accounts": 36_000}), ("recruited", {"accounts": 15_000})):
+    for world, knobs in (("null-all", {"accounts": 41_000}), ("recruited", {"accounts": 15_000})):
         began = time.perf_counter()
         made = simulate(world, reference_share=0, **knobs)
         seconds = time.perf_counter() - began

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from payola.simulate import Simulated, simulate
+from payola.simulate.words import LANGUAGES, topic_tags
 
 DAY = 86_400
 
@@ -195,6 +196,20 @@ def test_one_campaign_is_from_one_niche_and_one_of_one_language() -> None:
     posts = invited_posts(world("recruited"))
     languages = {name[0]: group["language"].n_unique() for name, group in posts.group_by("tag_campaign")}
     assert {name for name, count in languages.items() if count == 1} == {"recruited-4-language"}
+
+
+def test_the_creators_of_the_niche_campaign_share_a_community() -> None:
+    made = world("recruited")
+    topic_of = {tag: topic for topic in range(15) for lang in LANGUAGES for tag in topic_tags(topic, lang)}
+    seen = uses(made).filter(pl.col("origin") == "community")
+    topics = seen.with_columns(topic=pl.col("tag").replace_strict(topic_of, default=None, return_dtype=pl.Int64))
+    often = topics.group_by("account_id", "topic").len().sort("len", descending=True).group_by("account_id").head(2)
+    theirs = members(made, "recruited").join(often, on="account_id")
+    largest = theirs.group_by("campaign_id", "topic").agg(pl.col("account_id").n_unique()).group_by("campaign_id").max()
+    shared = dict(largest.select("campaign_id", "account_id").iter_rows())
+    niche = shared.pop("recruited-3-niche")
+    assert niche >= 17
+    assert max(shared.values()) <= 12
 
 
 def eight_word_phrases(text: str) -> list[str]:

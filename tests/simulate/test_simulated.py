@@ -60,6 +60,16 @@ def test_a_world_is_written_as_plain_files_with_the_truth_beside_them(tmp_path: 
     ]  # fmt: skip
 
 
+def test_payola_reads_a_simulated_dump_as_it_is(tmp_path: Path) -> None:
+    made = simulate("demo", seed=2)
+    write(made, tmp_path / "demo")
+    read = payola.read(tmp_path / "demo" / "posts.parquet").sort_by("post_id")
+    written = made.posts.sort_by("post_id")
+    assert read.num_rows == written.num_rows
+    for name in ("post_id", "account_id", "created_at", "tags", "views", "disclosed"):
+        assert read[name].to_pylist() == written[name].to_pylist(), name
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="exists already"):
         write(simulate("demo", seed=1), tmp_path)

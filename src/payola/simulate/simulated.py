@@ -78,7 +78,7 @@ def simulate(world: str, *, seed: int = 0, **knobs: Any) -> Simulated:
     """
     if world not in WORLDS:
         raise OptionError.unknown("world", world, WORLDS)
-    if not isinstance(seed, int) or seed < 0:
+    if not isinstance(seed, int | np.integer) or seed < 0:
         raise OptionError.bad("seed", seed, "a whole number of at least 0")
     chosen = WORLDS[world]
     k = settled(chosen.settings, world, knobs)
@@ -95,7 +95,7 @@ def simulate(world: str, *, seed: int = 0, **knobs: Any) -> Simulated:
     made.members.extend(flooded.members)
     return Simulated(
         world=world,
-        seed=seed,
+        seed=int(seed),
         knobs=asdict(k),
         posts=posts_table(s, draft, count),
         comments=remarks.comments_table(s, draft, said, flooded.texts),
