@@ -91,7 +91,12 @@ def _dots(rows: list[dict[str, Any]], step: Step) -> alt.Chart:
         alt.Chart(alt.InlineData(values=[dot for row in rows for dot in row["dots"]]))
         .mark_circle(opacity=0.85)
         .encode(
-            x=alt.X("start:T", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True)),
+            x=alt.X(
+                "start:T",
+                scale=scale,
+                title=None,
+                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True, labelSeparation=8),
+            ),
             y=_row_axis(rows),
             size=alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[0, 190]), legend=None),
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=[ACCENT, NEXT, MUTED])),

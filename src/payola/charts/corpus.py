@@ -32,7 +32,7 @@ def posts_over_time(run: Run) -> TopLevelMixin | None:
                 "start:T",
                 scale=alt.Scale(type="utc"),
                 title=None,
-                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True),
+                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True, labelSeparation=8),
             ),
             x2="end:T",
             y2=alt.datum(0),

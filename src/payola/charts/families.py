@@ -44,7 +44,7 @@ def families_over_time(run: Run) -> TopLevelMixin | None:
                 "start:T",
                 scale=alt.Scale(type="utc"),
                 title=None,
-                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True),
+                axis=alt.Axis(grid=False, tickCount=8, labelOverlap=True, labelSeparation=8),
             ),
             x2="end:T",
             y=alt.Y("below:Q", title=f"posts a {step.name}", axis=alt.Axis(tickCount=4)),

@@ -53,7 +53,13 @@ def _placed(section: Section, shown: Shown) -> dict[str, str | Markup]:
     body = str(shown.body)
     for name, chart in shown.charts.items():
         body = body.replace(place_of_still(name), still(chart))
-    return {"key": section.key, "title": section.title, "part": section.part, "body": Markup(body)}
+    return {
+        "key": section.key,
+        "title": section.title,
+        "part": section.part,
+        "short": section.short or section.title,
+        "body": Markup(body),
+    }
 
 
 def still(chart: object) -> str:

@@ -40,13 +40,24 @@ class Shown:
 
 @dataclass(frozen=True)
 class Section:
-    """One section; ``part`` is its place in the ABCDE frame (Actor, Behaviour, Content, Degree, Effect) or empty."""
+    """One section.
+
+    Attributes
+    ----------
+    key
+        Its anchor in the page.
+    part
+        Its place in the ABCDE frame (Actor, Behaviour, Content, Degree, Effect), or empty.
+    short
+        Its name in the menu, where the title is long.
+    """
 
     key: str
     title: str
     question: str
     show: Callable[[Material], Shown | None]
     part: str = ""
+    short: str = ""
 
 
 def charts_of(drawn: Mapping[str, alt.TopLevelMixin | None]) -> dict[str, alt.TopLevelMixin]:

@@ -130,4 +130,4 @@ def _account(
     )
 
 
-SECTION = Section("accounts", "Accounts behind a family", "Who used these tags?", show, "Actors")
+SECTION = Section("accounts", "Accounts behind a family", "Who used these tags?", show, "Actors", "Accounts")

@@ -45,4 +45,4 @@ def _posts(family: dict[str, Any], material: Material) -> Grid:
     return Grid(f"posts-{family['family_id']}", f"First posts behind “{family['slogan']}”", HEADINGS, rows, rest)
 
 
-SECTION = Section("evidence", "The posts behind it", "Can I check this?", show)
+SECTION = Section("evidence", "The posts behind it", "Can I check this?", show, short="Evidence")

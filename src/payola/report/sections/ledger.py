@@ -40,8 +40,8 @@ def show(material: Material) -> Shown:
         "ledger.html",
         files=_files(material),
         reasons=_reasons(material),
-        exclusions=material.manifest.get("exclusions") or [],
-        notes=[material.names.text(str(note)) for note in material.manifest.get("notes") or []],
+        exclusions=[row for row in material.manifest.get("exclusions") or [] if row.get("count")],
+        notes=_notes(material),
         charted=per_bin is not None,
     )
     return Shown(body, charts_of({"posts-over-time": per_bin}))
@@ -56,14 +56,21 @@ def _files(material: Material) -> Grid:
     return Grid("files", "Files, and what became of their rows", FILE_HEADINGS, rows, rest)
 
 
+def _notes(material: Material) -> list[str]:
+    """What the analysis noted beyond the notes on single files."""
+    on_files = {note for notes in material.table("files")["notes"].to_list() for note in notes or []}
+    notes = [str(note) for note in material.manifest.get("notes") or []]
+    return [material.names.text(note) for note in notes if not any(note.endswith(told) for told in on_files)]
+
+
 def _file(row: dict[str, Any], material: Material) -> tuple[Cell, ...]:
-    notes = "; ".join(material.names.text(note) for note in row["notes"] or [])
+    notes = [material.names.text(note) for note in row["notes"] or []]
     return (
         grid.text(material.names.text(row["file"])),
         grid.text(row["format"]),
         Cell(words.size(row["bytes"]), row["bytes"]),
         *(grid.number(row[name]) for name in ("read", "kept", "duplicate", "refused")),
-        grid.text(notes),
+        Cell(render("notes.html", notes=notes)),
     )
 
 
@@ -100,4 +107,4 @@ def _reasons(material: Material) -> Grid | None:
     return Grid("refusals", "Refused rows, by reason", REASON_HEADINGS, rows, rest)
 
 
-SECTION = Section("data", "What was read and dropped", "Which posts is all of this about?", show)
+SECTION = Section("data", "What was read and dropped", "Which posts is all of this about?", show, short="What was read")

@@ -11,4 +11,4 @@ def show(material: Material) -> Shown:
     return Shown(render("limits.html", collected_by=material.settings("collected_by") or "unknown", judged=judged))
 
 
-SECTION = Section("limits", "What cannot be concluded", "What does this not say?", show, "Effect")
+SECTION = Section("limits", "What cannot be concluded", "What does this not say?", show, "Effect", "Limits")

@@ -67,4 +67,6 @@ def _stages(stages: list[dict[str, Any]]) -> Grid | None:
     return Grid("stages", "What the analysis took", headings, rows)
 
 
-SECTION = Section("methods", "Methods, to paste", "How was this done, and how can it be repeated?", show)
+SECTION = Section(
+    "methods", "Methods, to paste", "How was this done, and how can it be repeated?", show, short="Methods"
+)

@@ -98,4 +98,6 @@ def _pair(drawing: Drawing, edge: int, graded: bool, material: Material) -> tupl
     return tuple(cells)
 
 
-SECTION = Section("network", "Accounts that used the same tags together", "Who moves together?", show, "Behaviour")
+SECTION = Section(
+    "network", "Accounts that used the same tags together", "Who moves together?", show, "Behaviour", "Network"
+)

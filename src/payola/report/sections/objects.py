@@ -84,4 +84,6 @@ def _sounds(material: Material) -> Grid | None:
     return Grid("sounds", "Sounds of most posts", SOUND_HEADINGS, rows, rest)
 
 
-SECTION = Section("objects", "Sounds, links and mentions", "What else did the posts share?", show, "Content")
+SECTION = Section(
+    "objects", "Sounds, links and mentions", "What else did the posts share?", show, "Content", "Sounds, links"
+)
