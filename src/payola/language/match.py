@@ -151,15 +151,15 @@ def _weight(word: str, slogan: Slogan) -> float:
 
 def _hits(tags: Tags, slogans: Sequence[Slogan], learnt: Mapping[str, float]) -> list[dict[int, Hit]]:
     """For each slogan the tags (by place) that reach the threshold."""
-    near = sum(len(forms(slogan)) for slogan in slogans) * len(tags.keys) <= MOST_COMPARISONS
+    told_forms = [forms(slogan) for slogan in slogans]
+    near = sum(map(len, told_forms)) * len(tags.keys) <= MOST_COMPARISONS
     column = pa.array(tags.keys, pa.string())
     places: dict[str, list[int]] = {}
     for number, key in enumerate(tags.keys):
         places.setdefault(key, []).append(number)
     found = []
-    for slogan in slogans:
+    for slogan, told in zip(slogans, told_forms, strict=True):
         hits: dict[int, Hit] = {}
-        told = forms(slogan)
         for place, hit in _by_spelling(tags, column, places, slogan, told, near):
             _keep(hits, tags.owner[place], hit)
         for place, hit in _by_words(tags, column, slogan, learnt) if told else ():
@@ -232,11 +232,12 @@ def _digits(tag: str) -> str:
 
 def _by_words(tags: Tags, column: pa.Array, slogan: Slogan, learnt: Mapping[str, float]) -> Iterable[tuple[int, Hit]]:
     """Keys (by place) whose words share enough lemmas with the slogan's."""
-    wanted = {_lemma(word, slogan): word for word in slogan.content()}
+    places = _with_two_stems(column, slogan)
+    wanted = {_lemma(word, slogan): word for word in slogan.content()} if places else {}
     if len(wanted) < 2:
         return
     weights = {name: _weight(word, slogan) for name, word in wanted.items()}
-    for place in _with_two_stems(column, slogan):
+    for place in places:
         tag = without_year(tags.tags[tags.owner[place]])
         words = split(tag, slogan.languages, learnt).words
         own = {_lemma(word, slogan): word for word in words if not word.isdigit() and not _little(word, slogan)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,23 @@ class Slogan:
 
     def words(self) -> tuple[str, ...]:
         """Its words, folded, in order."""
-        spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in self.text)
-        return tuple(word for word in map(fold, spaced.split()) if word)
+        return _words(self.text)
 
     def content(self) -> tuple[str, ...]:
         """Its words without those that only hold a sentence together."""
-        little = {word for language in self.languages for word in function_words(language)}
+        little = _little(self.languages)
         return tuple(word for word in self.words() if word not in little)
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in text)
+    return tuple(word for word in map(fold, spaced.split()) if word)
+
+
+@lru_cache(maxsize=100)
+def _little(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for language in languages for word in function_words(language))
 
 
 def read_slogans(path: Path) -> list[Slogan]:
