@@ -37,7 +37,7 @@ _END = re.compile(f"[{_ENDS}]+")
 _IN_TEXT = re.compile(f"(?<!&)[#＃﹟]([^{_ENDS}]+)")
 _PLAIN = r"^_{0,40}[a-z0-9а-яёіїєґăâîșț][a-z0-9а-яёіїєґăâîșț_]{0,150}$"  # normal already
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»“”]+", re.IGNORECASE)
-_MENTION = re.compile(r"(?<![\w@.])@([\w][\w.\-]*\w|\w)")
+_MENTION = re.compile(r"@(?<![\w@.]@)(\w(?:[\w.\-]*\w)?)")
 _TRACKING = re.compile(
     r"^(utm_.*|fbclid|gclid|dclid|yclid|msclkid|igshid|igsh|si|mc_[ce]id|ref_src|ref_url|_r|_t|_d|share_.*|sender_.*"
     r"|is_copy_url|is_from_webapp|tt_from|u_code|user_id|sec_user_id|timestamp|enter_.*|checksum|ttclid|twclid)$"

@@ -445,6 +445,16 @@ def test_every_row_is_kept_or_refused_whatever_its_fields_hold(tmp_path: Path, r
     assert all(p["account_id"] and p["post_id"] and p["created_at"] >= 1_104_537_600 for p in result.posts)
 
 
+@pytest.mark.parametrize("depth", [600, 900, 1_000, 20_000])
+def test_deep_nesting_beside_good_items_is_refused_at_most(tmp_path: Path, depth: int) -> None:
+    good = {"id": 1, "create_time": THEN, "username": "a", "view_count": 1}
+    deep = "[" * depth + json.dumps(good) + "]" * depth
+    for text in (lines(good, good) + deep + "\n", f"[{json.dumps(good)}, {json.dumps(good)}, {deep}]"):
+        assert len(got(written(tmp_path, "x", text)).posts) >= 2
+    inside = '{"id": 1, "author": "a", "created_at": 1700000000, "x": ' + "[" * depth + "]" * depth + "}"
+    assert got(written(tmp_path, "y", lines(post()) + inside + "\n")).rows == 2
+
+
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"data":[', b'{"id":1,"author":{"a":['])
 def test_nesting_without_end_is_an_error_for_people(tmp_path: Path, opening: bytes) -> None:
     with pytest.raises(PayolaError):

@@ -25,7 +25,7 @@ _OTHER = {
     b"\xfd7zXZ": "compressed with xz: unpack it first",
     b"7z\xbc\xaf": "a 7z archive: unpack it first",
 }
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 DEEPEST = 50  # levels of nesting that a format may have
 DELIMITERS = ",\t;|"
 
@@ -69,7 +69,7 @@ class Head:
             return "empty"
         if data.startswith(b"PAR1"):
             return "parquet"
-        if self.foreign or len(_CONTROL.findall(self.text)) * 100 > len(self.text):
+        if self.foreign or len(_CONTROL.findall(self.text)) * 25 > len(self.text):
             return "other"
         start = self.text.lstrip()[:1]
         if start in (b"{", b"["):
@@ -107,7 +107,8 @@ class Head:
         """The first JSON values: of JSON lines each line's, of a document as much of it as stands in the beginning."""
         if self.kind == "json lines":
             return [value for line in self._lines()[:20] if (value := _value(line)) is not None]
-        return [_partial(self.text)] if self.kind == "json" else []
+        whole = _value(self.text) if self.whole and self.kind == "json" else None
+        return [whole or _partial(self.text)] if self.kind == "json" else []
 
     def objects(self, *path: str) -> list[dict[str, Any]]:
         """The first objects found at ``path`` in the values, looking into lists on the way."""
@@ -190,11 +191,11 @@ def _partial(text: bytes) -> Any:
     return getattr(builder, "value", None)
 
 
-def _objects(values: list[Any], path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _objects(values: list[Any], path: tuple[str, ...], levels: int = 9) -> Iterator[dict[str, Any]]:
     for value in values:
-        if isinstance(value, list):
-            yield from _objects(value, path)
+        if isinstance(value, list) and levels:
+            yield from _objects(value, path, levels - 1)
         elif isinstance(value, dict) and path:
-            yield from _objects([value.get(path[0])], path[1:])
+            yield from _objects([value.get(path[0])], path[1:], levels)
         elif isinstance(value, dict):
             yield value

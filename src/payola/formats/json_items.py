@@ -76,7 +76,7 @@ class Cutter:
             if self.wanted:
                 found.append(b"".join([*self.open, body[: ends[0] + 1]]))
             self.open, ends = [], ends[1:]
-        elements = [not self.depth or _before(body, start, self.before) in b"[," for start in starts]
+        elements = self._elements(body, starts) if self.depth else [True] * len(starts)
         found += [body[s : e + 1] for s, e, wanted in zip(starts, ends, elements, strict=False) if wanted]
         if len(starts) > len(ends):
             self.open, self.wanted = [body[starts[-1] :]], elements[-1]
@@ -106,6 +106,10 @@ class Cutter:
         self.in_string, self.level = bool(parity[-1] % 2), int(level[-1])
         self.fell = self.fell or int(level.min()) < 0
         return starts.tolist(), ends.tolist()
+
+    def _elements(self, body: bytes, starts: list[int]) -> list[bool]:
+        """Whether the objects that start there are elements of an array."""
+        return [(body[s - 1] in b",[" and s > 0) or _before(body, s, self.before) in b"[," for s in starts]
 
     def ending(self) -> str:
         """Why the document did not end well; empty where it did."""

@@ -20,6 +20,11 @@ ROWS = 12_000  # records handed on at a time
 STEP = 1 << 18  # bytes parsed at a time: few enough that their records stay in the processor's cache
 
 
+def itself(value: Any) -> list[Any]:
+    """A value is a record."""
+    return [value]
+
+
 def flat(value: Any) -> list[Any]:
     """A value is a record, a list holds records."""
     return value if isinstance(value, list) else [value]
@@ -40,7 +45,12 @@ def json_raws(
     head = look(source)
     stream = source.stream(reading.on_bytes, STEP)
     chunks = to_utf8(stream, head.encoding)
-    blocks = lines_of(chunks) if head.kind == "json lines" else items_of(chunks, _depth(head, paths))
+    if head.kind == "json lines":
+        blocks = lines_of(chunks)
+    else:
+        depth, inside = _depth(head, paths)
+        blocks = items_of(chunks, depth)
+        records = itself if inside else records
     last = 0
     while (group := _group(blocks, columns, records)).blocks:
         last = group.last
@@ -60,18 +70,18 @@ def _group(blocks: Iterator[Block], columns: Columns, records: Records) -> Group
     return group
 
 
-def _depth(head: Head, paths: Sequence[Sequence[str]]) -> int:
-    """At which nesting depth the records of a document stand."""
+def _depth(head: Head, paths: Sequence[Sequence[str]]) -> tuple[int, bool]:
+    """At which nesting depth the items of a document stand, and whether these are the records themselves."""
     root = head.values[0] if head.values else None
     if isinstance(root, list):
-        return 1
+        return 1, False
     for path in paths:
         inside = root
         for key in path:
             inside = inside.get(key) if isinstance(inside, dict) else None
         if path and isinstance(inside, list):
-            return len(path) + 1
-    return 0
+            return len(path) + 1, True
+    return 0, False
 
 
 class Group:
@@ -146,11 +156,15 @@ class Part:
         found: list[Record] = []
         lines: list[int] = []
         try:
-            for number, value in enumerate(parse_all(block.raws), block.first):
-                inside = self.records(value)
-                found += inside
-                lines += [number] * len(inside)
-        except ValueError:
+            values = parse_all(block.raws)
+            if self.records is itself:
+                found, lines = values, list(range(block.first, block.first + len(values)))
+            else:
+                for number, value in enumerate(values, block.first):
+                    inside = self.records(value)
+                    found += inside
+                    lines += [number] * len(inside)
+        except (ValueError, RecursionError):
             return False
         if any(type(record) is not dict for record in found):
             return False
@@ -162,6 +176,9 @@ class Part:
             inside = self.records(read(raw))
         except ValueError as error:
             self.refusals.append(Refusal(number, "item", str(error)))
+            return
+        except RecursionError:
+            self.refusals.append(Refusal(number, "item", "nested too deeply"))
             return
         for record in inside:
             if type(record) is dict:

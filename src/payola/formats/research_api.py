@@ -41,6 +41,8 @@ def videos_of(value: Any) -> list[Any]:
         The response is an error: videos are missing here.
     """
     if type(value) is dict:
+        if "create_time" in value:
+            return [value]
         data = value.get("data")
         inside = data.get("videos") if type(data) is dict else value.get("videos")
         if isinstance(inside, list):

@@ -105,6 +105,8 @@ def captions(column: pa.Array) -> tuple[pa.Array, int]:
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string()) if not pa.types.is_nested(column.type) else pa.nulls(len(column), pa.string())
     text = without_nul(column)
+    if (pc.max(pc.binary_length(text)).as_py() or 0) <= LONGEST:  # as bytes; characters are no more
+        return text, 0
     longer = pc.fill_null(pc.greater(pc.utf8_length(text), LONGEST), False)
     cut = pc.sum(longer).as_py() or 0
     return (pc.utf8_slice_codeunits(text, 0, LONGEST) if cut else text), cut
