@@ -88,7 +88,7 @@ class Cutter:
         import numpy as np
 
         marks = np.frombuffer(body.translate(_MARKS), np.uint8)
-        places = np.flatnonzero(marks)
+        places = np.flatnonzero(marks != 0)
         kinds = marks[places]
         escaped = _escaped(body, places[kinds == QUOTE])
         if len(escaped):
@@ -97,13 +97,13 @@ class Cutter:
         if not len(places):
             return [], []
         quote = kinds == QUOTE
-        parity = np.cumsum(quote) + self.in_string
-        steps = np.where(kinds <= OPEN_ARRAY, 1, -1)
-        steps[quote | (parity % 2 == 1)] = 0
-        level = self.level + np.cumsum(steps)
+        odd = (np.cumsum(quote, dtype=np.int32) + self.in_string) & 1 == 1  # inside of a string
+        steps = np.where(kinds <= OPEN_ARRAY, np.int8(1), np.int8(-1))
+        steps[quote | odd] = 0
+        level = self.level + np.cumsum(steps, dtype=np.int32)
         starts = places[(steps == 1) & (kinds == OPEN_OBJECT) & (level == self.depth + 1)]
         ends = places[(steps == -1) & (kinds == CLOSE_OBJECT) & (level == self.depth)]
-        self.in_string, self.level = bool(parity[-1] % 2), int(level[-1])
+        self.in_string, self.level = bool(odd[-1]), int(level[-1])
         self.fell = self.fell or int(level.min()) < 0
         return starts.tolist(), ends.tolist()
 
