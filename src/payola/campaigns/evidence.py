@@ -35,8 +35,8 @@ def behind_pairs(coincidences: pa.Table) -> pa.Table:
         "|",
     )
     gap = pc.cast(pc.abs(pc.subtract(coincidences["created_a"], coincidences["created_b"])), pa.string())
-    shown = pc.if_else(pc.equal(coincidences["layer"], "tag"), "#", "")
-    used = pc.binary_join_element_wise(pc.binary_join_element_wise("used ", shown, ""), coincidences["object"], "")
+    tag = pc.binary_join_element_wise("used #", coincidences["object"], "")
+    used = pc.if_else(pc.equal(coincidences["layer"], "tag"), tag, "used the same object")
     why = pc.binary_join_element_wise(used, gap, " within ")
     sides = [
         pa.table(
