@@ -96,12 +96,12 @@ def _carrying(run: Run) -> set[str]:
     return set(uses.select("account_id").unique().collect()["account_id"].to_list())
 
 
-def network(run: Run, names: Pseudonyms | None = None) -> TopLevelMixin | None:
-    """A still picture: accounts as dots, pairs as lines; a ring where the account used a slogan's tag."""
+def network(run: Run, names: Pseudonyms | None = None, most: int = 2_000) -> TopLevelMixin | None:
+    """A still picture: accounts as dots, the ``most`` heaviest pairs as lines; a ring where a slogan's tag was used."""
     drawn = drawing(run, names)
     if drawn is None:
         return None
-    lines = alt.Chart(alt.InlineData(values=_lines(drawn))).mark_rule(color="currentColor").encode(
+    lines = alt.Chart(alt.InlineData(values=_lines(drawn)[:most])).mark_rule(color="currentColor", aria=False).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.05, 1.05])),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.05, 1.05])),
         x2="x2:Q",
@@ -109,7 +109,7 @@ def network(run: Run, names: Pseudonyms | None = None) -> TopLevelMixin | None:
         opacity=alt.Opacity("seen:Q", scale=alt.Scale(type="log", range=[0.12, 0.6]), legend=None),
     )  # fmt: skip
     colours = [*FAMILY_COLOURS, OTHER_COLOUR]
-    dots = alt.Chart(alt.InlineData(values=_dots(drawn))).mark_circle(size=40, opacity=1).encode(
+    dots = alt.Chart(alt.InlineData(values=_dots(drawn))).mark_circle(size=40, opacity=1, aria=False).encode(
         x="x:Q",
         y="y:Q",
         color=alt.Color("cluster:O", scale=alt.Scale(domain=list(range(len(colours))), range=colours), legend=None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
@@ -46,7 +47,7 @@ def svg(chart: Any, width: int = 720) -> str:
     import vl_convert
 
     text: str = vl_convert.vegalite_to_svg(spec(chart, width))
-    return text
+    return re.sub(r"(\.\d)\d+", r"\1", text)  # a tenth of a pixel is enough
 
 
 def show_offline() -> None:

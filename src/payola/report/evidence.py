@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 OUR_WORDS = "our words"  # a reason that a section wrote itself, without anything people wrote
-POSTS_SHOWN = {"matches": 60, "families": 60, "pairs": 12}
+POSTS_SHOWN = {"matches": 60, "families": 60, "pairs": 10}
 COINCIDENCE = re.compile(r"used (#?)(.*) within (\d+) s of the other", re.DOTALL)
 CARRIED = re.compile(r"carries #(.*)", re.DOTALL)
 
@@ -85,13 +85,18 @@ class Book:
         return self._whys.setdefault(told, len(self._whys))
 
     def block(self) -> dict[str, Any]:
-        """All that was asked for: posts as columns, reasons once each, findings as places in both."""
+        """All that was asked for: posts as columns, reasons once each, findings as places in both.
+
+        ``time`` counts units of ``unit`` seconds: minutes, or seconds where names are shown.
+        """
         accounts = {account: n for n, account in enumerate(dict.fromkeys(key[1] for key in self._posts))}
+        unit = 1 if self.names.show_names else 60
         return {
+            "unit": unit,
             "posts": {
-                "label": self.names.post(key[0] for key in self._posts),
+                "label": [_short(label) for label in self.names.post(key[0] for key in self._posts)],
                 "account": [accounts[key[1]] for key in self._posts],
-                "time": [clock(key[2], self.names) for key in self._posts],
+                "time": [key[2] // unit for key in self._posts],
                 **(self._named() if self.names.show_names else {}),
             },
             "accounts": [plain(name) for name in self.names.account(accounts)],
@@ -120,6 +125,12 @@ def _first_posts(evidence: pl.LazyFrame, table: str, most: int) -> pl.DataFrame:
     )
     few = once.group_by("finding_id", maintain_order=True).head(most)
     return few.select("finding_id", "post_id", "account_id", "created_at", "why", "more").collect()
+
+
+def _short(label: str) -> int | str:
+    """``Post 17`` as 17, which the page spells out again: there may be tens of thousands."""
+    number = label.removeprefix("Post ")
+    return int(number) if number != label and number.isdecimal() else label
 
 
 def clock(seconds: int, names: Pseudonyms) -> str:

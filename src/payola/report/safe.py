@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 LONGEST = 400  # characters of a caption that are shown
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, direction overrides, halves of pairs, line breaks
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 KEPT = {"\u200d", "\u200c"}  # joiners: words of some scripts and many emoji need them
 
 
@@ -28,11 +29,22 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 
 def data_block(name: str, value: Any) -> Markup:
-    """A JSON data block of the page: nothing in it can end the block or open a comment."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    """A JSON data block of the page: nothing in it can end the block, open a comment, or turn a line around."""
+    text = json.dumps(_without_turns(value), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))
+
+
+def _without_turns(value: Any) -> Any:
+    """The same data without direction overrides in its texts."""
+    if isinstance(value, str):
+        return value.translate(TURNS)
+    if isinstance(value, dict):
+        return {_without_turns(key): _without_turns(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_turns(inner) for inner in value]
+    return value
 
 
 def script_hash(script: str) -> str:

@@ -12,7 +12,7 @@ from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
 from payola.report.section import Section, Shown, charts_of, render
 
-PAIRS_SHOWN, OBJECTS_SHOWN = 200, 3
+PAIRS_SHOWN, PAIRS_STILL, OBJECTS_SHOWN = 200, 600, 3
 
 
 def show(material: Material) -> Shown | None:
@@ -33,7 +33,7 @@ def show(material: Material) -> Shown | None:
         return Shown(body)
     return Shown(
         body,
-        charts_of({"network-still": charts.network(material.run, material.names)}),
+        charts_of({"network-still": charts.network(material.run, material.names, PAIRS_STILL)}),
         {"network-data": _data(drawing, material)},
     )
 

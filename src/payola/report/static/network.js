@@ -202,8 +202,7 @@ function drawNetwork(net) {
     const edge = n < 0 ? nearestEdge(event.offsetX, event.offsetY) : -1;
     choose(n);
     redraw();
-    if (edge >= 0) document.getElementById('network-opener').dataset.finding = net.findings[edge];
-    if (edge >= 0) document.getElementById('network-opener').click();
+    if (edge >= 0) canvas.dispatchEvent(new CustomEvent('open-posts', { bubbles: true, detail: net.findings[edge] }));
   });
   canvas.addEventListener('pointercancel', (event) => fingers.delete(event.pointerId));
   canvas.addEventListener('pointerleave', () => { hovered = -1; redraw(); });

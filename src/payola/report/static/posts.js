@@ -2,11 +2,16 @@
 const kept = JSON.parse(document.getElementById('evidence-data').textContent);
 const dialog = document.getElementById('posts');
 const named = 'text' in kept.posts;
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
+  ...(named ? { second: '2-digit' } : {}),
+});
 
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-finding]');
   if (opener) openPosts(opener.dataset.finding);
 });
+document.addEventListener('open-posts', (event) => openPosts(event.detail));
 dialog.addEventListener('click', (event) => {
   if (event.target === dialog) dialog.close();
 });
@@ -40,7 +45,7 @@ function list(finding) {
   const body = table.createTBody();
   for (const [post, why] of finding.rows) {
     const row = body.insertRow();
-    put(row, kept.posts.time[post]);
+    put(row, clock.format(new Date(kept.posts.time[post] * kept.unit * 1000)).replace(',', ''));
     put(row, kept.accounts[kept.posts.account[post]]);
     putPost(row, post);
     if (named) put(row, kept.posts.text[post]);
@@ -56,12 +61,13 @@ function put(row, text) {
 }
 
 function putPost(row, post) {
+  const label = typeof kept.posts.label[post] === 'number' ? `Post ${kept.posts.label[post]}` : kept.posts.label[post];
   const url = named ? kept.posts.url[post] : '';
-  if (!/^https?:\/\//.test(url)) return put(row, kept.posts.label[post]);
+  if (!/^https?:\/\//.test(url)) return put(row, label);
   const link = document.createElement('a');
   link.href = url;
   link.rel = 'noreferrer noopener';
   link.target = '_blank';
-  link.textContent = kept.posts.label[post];
+  link.textContent = label;
   row.insertCell().append(link);
 }
