@@ -38,7 +38,7 @@ class RunWriter:
     """
 
     def __init__(self, out: Path) -> None:
-        self.out = out.absolute()
+        self.out = out
         self.folder = Path()
 
     def __enter__(self) -> RunWriter:
@@ -46,7 +46,7 @@ class RunWriter:
             raise RunError.exists(self.out)
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=f".{self.out.name}-", dir=self.out.parent))
+            self.folder = Path(tempfile.mkdtemp(prefix=f".{self.out.name}-", dir=self.out.absolute().parent))
             (self.folder / TABLES_FOLDER).mkdir(mode=0o700)
         except OSError as error:
             raise RunError.unwritable(self.out, error.strerror or str(error)) from error
@@ -125,18 +125,17 @@ class TableView:
         """The table in Polars."""
         import polars as pl
 
-        frame = pl.from_arrow(self.to_arrow())
-        assert isinstance(frame, pl.DataFrame)
-        return frame
+        return pl.DataFrame(self.to_arrow())
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table in pandas (an optional part: ``pip install 'payola[pandas]'``)."""
         from payola.errors import MissingPartError
 
         try:
-            return self.to_arrow().to_pandas()
+            frame: pandas.DataFrame = self.to_arrow().to_pandas()
         except ImportError as error:
             raise MissingPartError.extra("A pandas table", "pandas") from error
+        return frame
 
     def _repr_html_(self) -> str:
         return self.to_polars()._repr_html_()

@@ -88,3 +88,14 @@ def test_without_a_post_id_equal_rows_get_one_id_and_it_is_said(tmp_path: Path) 
     first, second, third = result.column("post_id")
     assert first == second != third
     assert any("equal rows count as one post" in note for note in result.notes)
+
+
+def test_a_table_of_uses_may_count_seconds_from_a_start_of_its_own(tmp_path: Path) -> None:
+    result = got(written(tmp_path, "u.csv", "object,account,post,time\n#t,a,1,0\n#t,b,2,61\n"))
+    assert result.column("created_at") == [0, 61]
+    assert any("from a start of their own" in note for note in result.notes)
+
+
+def test_a_single_broken_clock_in_a_table_of_uses_is_refused(tmp_path: Path) -> None:
+    result = got(written(tmp_path, "u.csv", "object,account,post,time\n#t,a,1,0\n#t,b,2,1730000000\n"))
+    assert result.column("created_at") == [1730000000]

@@ -30,6 +30,7 @@ _SAID = {
     "milliseconds": "{n} times were in milliseconds",
     "microseconds": "{n} times were in microseconds",
     "nanoseconds": "{n} times were in nanoseconds",
+    "from zero": "{n} times are seconds from a start of their own, no dates",
     "day only": "some times are days without an hour: taken as midnight",
     "day first": "{n} dates were taken as day-month-year: nothing in the file says otherwise",
     "no post id": "no column for the post's id: equal rows count as one post",
@@ -203,9 +204,18 @@ def _times(
     doubtful = "day/month or month/day: nothing in the file settles it; write dates as 2024-12-31"
     reasons.add(made.codes == times.AMBIGUOUS, "time", doubtful)
     early, late = made.seconds < times.FIRST, made.seconds > latest + times.SLACK
+    if "object" in arrays and _counted_from_zero(made):
+        told.counted["from zero"] += len(early)
+        early = np.zeros_like(early)
     _add_years(early, made.seconds, "before there was a platform", reasons)
     _add_years(late, made.seconds, "in the future, or after it was collected", reasons)
     return made.seconds, taken
+
+
+def _counted_from_zero(made: times.Times) -> bool:
+    """Whether a table of uses counts seconds from a start of its own: then no time is anywhere near today."""
+    seconds = made.seconds[made.codes == times.OK]
+    return bool(seconds.size) and bool(((seconds >= 0) & (seconds < times.FIRST)).all())
 
 
 def _add_years(mask: np.ndarray, seconds: np.ndarray, why: str, reasons: Reasons) -> None:
