@@ -38,6 +38,8 @@ _HOMES = {"PayolaError": "payola.errors", "Run": "payola.run"}
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'payola' has no attribute {name!r}")
+    if name == "simulate":  # a package that can be called; importing it would hide a function of that name
+        return import_module("payola.simulate")
     return getattr(import_module(_HOMES.get(name, "payola.api")), name)
 
 

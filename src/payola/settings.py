@@ -46,7 +46,7 @@ class Settings(BaseModel):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, KeyError) as error:  # an unknown name is a KeyError
             raise ValueError("a zone name such as Europe/Bucharest") from error
         return value
 
