@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,9 @@ def data_folder() -> Path:
     folder = os.environ.get("PAYOLA_DATA", "")
     require("the real data (name its folder with PAYOLA_DATA)", bool(folder) and Path(folder).is_dir())
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def require_part() -> Callable[[str, bool], None]:
+    """``require`` for tests that cannot import it."""
+    return require

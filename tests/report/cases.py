@@ -110,7 +110,7 @@ def network(seen: int = 3, why: str = "used #dunnart_88 within 5 s of the other"
     """Tables pairs, layout and their evidence: a triangle, and a pair apart from it."""
     ends = [(0, 1), (0, 2), (1, 2), (3, 4)]
     named = [sorted((account_id(a), account_id(b))) for a, b in ends]
-    places = {account_id(n): (n % 3 - 1.0, n / 5 - 0.5) for n in range(5)}
+    places = {account_id(n): (n % 3 - 1.0, n * n / 16 - 0.5) for n in range(5)}
     return {
         "pairs": [
             {"account_a": a, "account_b": b, "layer": "tag", "window_s": 60, "seen": seen + k, "mean_gap_s": 4.5}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from payola.report import words
 from payola.report.safe import plain
@@ -98,7 +98,3 @@ def opener(finding: str | None, label: str, sort: float | str | None = None) -> 
 def left_out(shown: int, total: int, what: str, where: str) -> str:
     """``200 of 1,234 pairs are shown; all are in ...``, or nothing where all are shown."""
     return f"{shown:,} of {total:,} {what} are shown; all are in {where}." if shown < total else ""
-
-
-def joined(parts: list[str | Markup]) -> Markup:
-    return Markup("").join(escape(part) for part in parts)

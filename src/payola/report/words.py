@@ -69,11 +69,3 @@ def size(n_bytes: int | None) -> str:
         if n_bytes >= step:
             return f"{n_bytes / step:.1f} {name}"
     return f"{n_bytes} bytes"
-
-
-def listed(words: list[str], most: int = 3) -> str:
-    """``a, b and c``; ``a, b and 4 more``."""
-    shown = words[:most]
-    rest = len(words) - len(shown)
-    last = f"{rest} more" if rest else shown.pop() if shown else ""
-    return f"{', '.join(shown)} and {last}" if shown else last
