@@ -115,3 +115,13 @@ def test_charts_show_in_a_notebook_without_a_server(run: Run) -> None:
 def test_a_chart_in_two_folders_is_the_same(run: Run, tmp_path: Path) -> None:
     again = cases.ordinary(tmp_path / "run")
     assert charts.tags_beside(again).to_dict() == charts.tags_beside(run).to_dict()
+
+
+def test_the_tags_beside_are_those_nearest_in_size_above_and_below(tmp_path: Path) -> None:
+    rows = cases.posts()
+    for size in (1, 2, 13, 14, 15, 17, 18, 19, 40, 50, 60, 61, 62, 63):
+        for row in rows[:size]:
+            row["tags"] = [*row["tags"], f"size{size}"]
+    run = cases.ordinary(tmp_path / "run", posts=rows, uses=cases.uses(rows))
+    totals = [row["total"] for row in values(charts.tags_beside(run), 1)]
+    assert totals == ["16", "19", "18", "17", "15", "14", "13", "64", "64", "63", "62"]

@@ -57,7 +57,9 @@ def _others(run: Run, families: pl.DataFrame) -> list[tuple[str, str]]:
     )
     largest = sizes["object"].head(LARGEST).to_list()
     wanted = int(families["n_posts"][0])
-    rest = sizes.filter(~pl.col("object").is_in(largest)).with_columns(off=(pl.col("n") - wanted).abs())
+    rest = sizes.filter(~pl.col("object").is_in(largest)).with_columns(
+        off=(pl.col("n").cast(pl.Int64) - wanted).abs()  # counts are unsigned: a difference would wrap around
+    )
     same = rest.sort("off", "object").head(SAME_SIZE).sort("n", "object", descending=[True, False])["object"].to_list()
     return [(tag, KINDS[1]) for tag in same] + [(tag, KINDS[2]) for tag in largest]
 
