@@ -35,8 +35,8 @@ class Rows:
 
     def __init__(self, chunks: Iterable[bytes], delimiter: str, width: int, skip: int) -> None:
         self.delimiter, self.width = delimiter, width
-        self.lines = _decoded(chunks)
-        self.back: deque[str] = deque()  # lines given back
+        self.blocks = _decoded(chunks)
+        self.back: deque[str] = deque()  # lines to be read one by one: of a block with a doubtful row, or given back
         self.taken: list[str] = []  # lines of the row that is being read
         self.size = 0
         self.number = 0  # lines read so far
@@ -45,8 +45,31 @@ class Rows:
             self._next_line()
 
     def __iter__(self) -> Iterator[Row]:
-        reader = self._reader()
         while True:
+            if not self.back:
+                block = next(self.blocks, None)
+                if block is None:
+                    return
+                if (rows := self._whole(block)) is not None:
+                    yield from map(Row, range(self.number + 1, self.number + len(rows) + 1), rows)
+                    self.number += len(rows)
+                    continue
+                self.back.extend(block)
+            yield from self._one_by_one()
+
+    def _whole(self, block: list[str]) -> list[list[str]] | None:
+        """The rows of a block in which every line is one sound row; None where that is in doubt."""
+        try:
+            rows = list(csv.reader(block, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return None
+        sound = len(rows) == len(block) and set(map(len, rows)) == {self.width}
+        return rows if sound and not _STRAY.search("".join(block)) else None
+
+    def _one_by_one(self) -> Iterator[Row]:
+        """The rows of the lines that wait, and of as many more as the last of them needs."""
+        reader = self._reader()
+        while self.back:
             self.taken, self.size = [], 0
             start, fields, broken = self.number + 1, [], ""
             try:
@@ -78,9 +101,12 @@ class Rows:
             yield line
 
     def _next_line(self) -> str | None:
-        line = self.back.popleft() if self.back else next(self.lines, None)
-        self.number += line is not None
-        return line
+        if not self.back:
+            self.back.extend(next(self.blocks, []))
+        if not self.back:
+            return None
+        self.number += 1
+        return self.back.popleft()
 
     def _give_back(self) -> None:
         self.back.extendleft(reversed(self.taken[1:]))
@@ -117,9 +143,8 @@ def _undecodable(fields: list[str]) -> str:
     return "the text is not UTF-8" if _STRAY.search("".join(fields)) else ""
 
 
-def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their line feed, without carriage returns."""
+def _decoded(chunks: Iterable[bytes]) -> Iterator[list[str]]:
+    """Blocks of lines with their line feed, without carriage returns."""
     for lines in line_blocks(chunks):
         text = b"\n".join(lines).decode("utf-8", "surrogateescape")
-        for line in text.split("\n"):
-            yield (line[:-1] if line.endswith("\r") else line) + "\n"
+        yield [line.removesuffix("\r") + "\n" for line in text.split("\n")]

@@ -184,10 +184,11 @@ def split_cell(cell: str) -> list[str] | None:
         return None
     if text[0] in "[({":
         return _literal(text)
-    found = re.split(r"[,;|\n]" if re.search(r"[,;|\n]", text) else r"\s+", text)
-    return [part for part in map(str.strip, found) if part]
+    one = text.translate(_SEPARATORS)
+    return [part for part in map(str.strip, one.split(",") if "," in one else one.split()) if part]
 
 
+_SEPARATORS = str.maketrans(";|\n", ",,,")
 _SIMPLE = re.compile(r"\[\s*(?:'[^'\\]*'(?:,\s*|(?=\s*\])))*\s*\]")  # a Python list of plain strings
 
 
