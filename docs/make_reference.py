@@ -244,7 +244,7 @@ def report() -> str:
 
     intro = (
         "The sections of the report, in order, and the question each answers. *Part* is the place in the frame of "
-        "Actor, Behaviour, Content, Degree and Effect (Alaphilippe 2020), where a section has one."
+        "Actor, Behaviour, Content, Degree and Effect (Pamment 2020), where a section has one."
     )
     rows = [(code(section.key), section.title, section.question, section.part) for section in SECTIONS]
     return page("Sections of the report", intro, table(["key", "title", "question", "part"], rows))
@@ -255,9 +255,9 @@ def report() -> str:
 
 def python() -> str:
     """Every name of ``import payola``, and the charts."""
-    from payola import charts, run
+    from payola import api, charts, run
 
-    parts = [described(f"payola.{name}", getattr(payola, name)) for name in payola.__all__]
+    parts = [described(f"payola.{name}", getattr(api, name, None) or getattr(payola, name)) for name in payola.__all__]
     parts.insert(2, described("payola.run.TableView", run.TableView))
     drawn = [described(f"charts.{name}", getattr(charts, name)) for name in charts.__all__]
     intro = (
