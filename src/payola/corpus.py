@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from payola import uses as steps
@@ -13,18 +12,16 @@ from payola.columns import TABLES
 from payola.engines.duckdb import Engine, Frame
 from payola.errors import OptionError
 from payola.progress import Progress
-from payola.reading import stage_posts
+from payola.reading import Ledger, stage_posts
 from payola.settings import Settings
 
 
-def settled(staged: Path, engine: Engine) -> tuple[Frame, Frame]:
+def settled(staged: Path, ledgers: Sequence[Ledger], engine: Engine) -> tuple[Frame, Frame]:
     """Posts and uses of objects, each once, from the rows as they were read."""
-    named = steps.one_id_an_account(steps.one_platform_a_post(engine.frame(staged)))
-    settled = engine.keep(named, "settled")
-    return (
-        engine.keep(steps.latest_posts(settled), "latest"),
-        engine.keep(steps.uses_of_objects(settled), "objects"),
-    )
+    read = engine.frame(staged)
+    if len(ledgers) > 1:  # files may name the same post or account in different ways; one file does not
+        read = engine.keep(steps.one_id_an_account(steps.one_platform_a_post(read)), "settled")
+    return engine.keep(steps.latest_posts(read), "latest"), engine.keep(steps.uses_of_objects(read), "objects")
 
 
 def read_and_settle(
@@ -32,8 +29,8 @@ def read_and_settle(
 ) -> tuple[Frame, Frame]:
     """Read all inputs; posts and uses of objects, each once."""
     staged = scratch / "read.parquet"
-    stage_posts(inputs, settings, staged, progress)
-    return settled(staged, engine)
+    ledgers = stage_posts(inputs, settings, staged, progress)
+    return settled(staged, ledgers, engine)
 
 
 def posts_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
@@ -47,11 +44,12 @@ def uses_of_layer(
     inputs: Sequence[Path], settings: Settings, layer: str | None, scratch: Path, progress: Progress
 ) -> pa.Table:
     """The uses of one layer: ``object`` where a table names its objects, else ``tag``, unless told."""
+    if layer and layer not in steps.ALL_LAYERS:
+        raise OptionError.unknown("layer", layer, steps.ALL_LAYERS)
     with Engine(scratch) as engine:
         posts, objects = read_and_settle(inputs, settings, scratch, engine, progress)
-        uses = engine.keep(steps.all_uses(posts, objects), "uses")
-        present = engine.arrow(uses.select("layer").unique(), ["layer"])["layer"].to_pylist()
-        chosen = layer or ("object" if "object" in present else "tag")
-        if layer and layer not in present:
-            raise OptionError.unknown("layer with uses in these data", layer, present)
-        return engine.arrow(uses.filter(nw.col("layer") == chosen))
+        chosen = layer or ("object" if engine.arrow(objects.head(1)).num_rows else "tag")
+        uses = engine.arrow(steps.uses_of_layer(posts, objects, chosen))
+    if not uses.num_rows:
+        raise OptionError.bad("--layer", chosen, "a layer of which these data have uses")
+    return uses

@@ -88,7 +88,7 @@ def _analyse(
 
 def _posts_and_uses(staged: Path, ledgers: list[Ledger], engine: Engine, writer: RunWriter) -> tuple[Frame, Frame]:
     """Settle duplicates, snapshots and names of accounts; write posts, uses and the ledger."""
-    latest, objects = corpus.settled(staged, engine)
+    latest, objects = corpus.settled(staged, ledgers, engine)
     writer.write("files", files_table(ledgers, kept_by_file(engine, latest, objects)))
     writer.write("refusals", refusals_table(ledgers))
     posts = _written("posts", latest, engine, writer)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -73,7 +74,7 @@ def stage_posts(inputs: Sequence[Path], settings: Settings, staged: Path, progre
 
 
 def _numbered(posts: pa.Table, first: int, file: int, columns: pa.Schema) -> pa.Table:
-    numbers = pa.array(range(first, first + posts.num_rows), pa.int64())
+    numbers = pa.array(np.arange(first, first + posts.num_rows))
     files = pa.repeat(pa.scalar(file, pa.int64()), posts.num_rows)
     return posts.append_column("row", numbers).append_column("file", files).cast(columns)
 

@@ -12,6 +12,7 @@ from payola.engines.duckdb import Frame
 
 LAYERS = {"tag": "tags", "mention": "mentions", "link": "links"}  # layers that are lists in a post
 TEXT_LAYERS = {"music": "music_id"}
+ALL_LAYERS = (*LAYERS, *TEXT_LAYERS, "object")
 USE = TABLES["uses"].column_names()
 LONG_ID = 15  # digits; ids of this length are not made twice by chance
 NEVER = -1  # sorts before every time, so that a row of unknown collection time loses
@@ -69,22 +70,20 @@ def uses_of_objects(read: Frame) -> Frame:
     return objects.unique(["object", "account_id", "post_id", "created_at"], keep="first", order_by=["row"])
 
 
-def uses_of_posts(posts: Frame) -> Frame:
-    """Each tag, mention, link and sound of each post, once a post."""
+def uses_of_layer(posts: Frame, objects: Frame, layer: str) -> Frame:
+    """The uses of one layer, each once a post; ``objects`` are the uses of tables that name their objects."""
     base = ["account_id", "created_at", "post_id"]
-    lists = [
-        posts.select(*base, object=nw.col(column), layer=nw.lit(layer)).explode("object")
-        for layer, column in LAYERS.items()
-    ]
-    single = [posts.select(*base, object=nw.col(column), layer=nw.lit(layer)) for layer, column in TEXT_LAYERS.items()]
-    found = [part.filter(~nw.col("object").is_null()).select(*USE) for part in (*lists, *single)]
-    return nw.concat(found).unique(USE)
+    if layer == "object":
+        return objects.select(*base, "object", layer=nw.lit(layer)).select(*USE)
+    column = {**LAYERS, **TEXT_LAYERS}[layer]
+    found = posts.select(*base, object=nw.col(column), layer=nw.lit(layer))
+    found = found.explode("object") if layer in LAYERS else found
+    return found.filter(~nw.col("object").is_null()).select(*USE).unique(USE)
 
 
 def all_uses(posts: Frame, objects: Frame) -> Frame:
-    """Uses of posts and of tables of objects together."""
-    told = objects.select("account_id", "object", "created_at", "post_id", layer=nw.lit("object"))
-    return nw.concat([uses_of_posts(posts), told.select(*USE)])
+    """The uses of all layers."""
+    return nw.concat([uses_of_layer(posts, objects, layer) for layer in ALL_LAYERS])
 
 
 def tag_counts(uses: Frame) -> Frame:
