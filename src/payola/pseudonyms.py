@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MENTION = re.compile(r"[@＠][^\s@＠#,;:!?()\[\]{}\"'<>/\\]+")
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-MASKED_ACCOUNT, MASKED_LINK, MASKED_NAME = "@[account]", "[link]", "[a name]"
+LONG_NUMBER = re.compile(r"\d{9,}")  # ids, telephone numbers
+MASKED_ACCOUNT, MASKED_LINK, MASKED_NAME, MASKED_NUMBER = "@[account]", "[link]", "[a name]", "[a number]"
+MASKED_FILE = "[file of one post]"
 PERSONAL_BANNER = "Contains personal data: names of accounts, links to posts and captions. Do not publish as it is."
 SHORTEST_NAME = 3  # shorter handles are ordinary syllables; masking them would blank out half the tags
 
@@ -36,6 +38,7 @@ class Pseudonyms:
     slogan_tags: frozenset[str]
     seed: int = 0
     show_names: bool = False
+    single_files: frozenset[str] = frozenset()  # files of one post: their names hold captions and ids
 
     def account(self, ids: Iterable[str | None]) -> list[str]:
         """``Account 17`` for each id (``account not in this run`` where it is unknown)."""
@@ -46,16 +49,20 @@ class Pseudonyms:
         return self._labels("Post", ids, self.posts, self._post_numbers)
 
     def tag(self, tag: str) -> str:
-        """The tag, masked where it is the name of an account of this Run and no slogan's tag."""
-        if self.show_names or tag in self.slogan_tags or tag.casefold() not in self.handles:
+        """The tag, masked where it is the name of an account of this Run, or a long number, and no slogan's tag."""
+        if self.show_names or tag in self.slogan_tags:
             return tag
-        return MASKED_NAME
+        if LONG_NUMBER.search(tag):
+            return MASKED_NUMBER
+        return MASKED_NAME if tag.casefold() in self.handles or _letters(tag) in self._bare_handles else tag
 
     def text(self, text: str) -> str:
-        """Free text without mentions, links and names of accounts of this Run (file names, notes)."""
+        """Free text without mentions, links, long numbers and names of accounts of this Run (file names, notes)."""
         if self.show_names:
             return text
-        masked = MENTION.sub(MASKED_ACCOUNT, LINK.sub(MASKED_LINK, text))
+        if text in self.single_files:
+            return MASKED_FILE
+        masked = LONG_NUMBER.sub(MASKED_NUMBER, MENTION.sub(MASKED_ACCOUNT, LINK.sub(MASKED_LINK, text)))
         return re.sub(r"[\w.]+", lambda word: self._word(word.group()), masked)
 
     def _word(self, word: str) -> str:
@@ -72,6 +79,11 @@ class Pseudonyms:
             return [value or "" for value in given.to_pylist()]
         places = pc.index_in(given, value_set=known).to_pylist()
         return [f"{what} {numbers[p]}" if p is not None else f"{what.lower()} not in this run" for p in places]
+
+    @cached_property
+    def _bare_handles(self) -> frozenset[str]:
+        """Handles as a tag would write them, without dots and underscores."""
+        return frozenset(bare for name in self.handles if len(bare := _letters(name)) > SHORTEST_NAME)
 
     @cached_property
     def _account_numbers(self) -> np.ndarray:
@@ -99,7 +111,20 @@ def pseudonyms(run: Run, show_names: bool = False) -> Pseudonyms:
         slogan_tags=frozenset(tags),
         seed=int(run.manifest.get("settings", {}).get("seed", 0)),
         show_names=show_names,
+        single_files=_single_files(run),
     )
+
+
+def _letters(name: str) -> str:
+    """A name's letters and digits, folded."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _single_files(run: Run) -> frozenset[str]:
+    if "files" not in run.tables():
+        return frozenset()
+    files = _columns(run, "files", ["file", "read"]).to_pylist()
+    return frozenset(row["file"] for row in files if row["read"] == 1)
 
 
 def _columns(run: Run, table: str, columns: list[str]) -> pa.Table:

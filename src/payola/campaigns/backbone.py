@@ -124,7 +124,7 @@ def _spread(part: np.ndarray, ends: np.ndarray, weights: np.ndarray, seed: int) 
     graph = rx.PyGraph(multigraph=False)
     graph.add_nodes_from(part.tolist())
     near = np.searchsorted(part, ends[inside])
-    pull = np.log1p(weights[inside])
+    pull = np.log1p(weights[inside]) / np.log1p(weights.max())  # heavier pairs closer, none collapsed
     graph.add_edges_from([(a, b, w) for (a, b), w in zip(near.tolist(), pull.tolist(), strict=True)])
     start = _on_a_circle(len(part), seed)
     found = rx.spring_layout(graph, pos=start, weight_fn=float, num_iter=ROUNDS, k=2 / np.sqrt(len(part)), seed=seed)

@@ -6,7 +6,7 @@ from typing import Any
 
 from payola import charts
 from payola.charts.backbone import Drawing
-from payola.report import grid
+from payola.report import grid, words
 from payola.report.evidence import shared_objects
 from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
@@ -26,6 +26,7 @@ def show(material: Material) -> Shown | None:
         window=summary.get("window_s", material.settings("window")),
         participation=summary.get("min_participation", material.settings("min_participation")),
         drawing=drawing,
+        what="tag" if drawing is None or set(drawing.layer) == {"tag"} else "object",
         pairs=_pairs(drawing, n_pairs, material) if drawing else None,
         graded=bool(drawing and any(grade for grade in drawing.grade)),
     )
@@ -40,7 +41,7 @@ def show(material: Material) -> Shown | None:
 
 def _title(drawing: Drawing, edge: int) -> str:
     a, b = drawing.ends[edge]
-    return f"{drawing.labels[a]} and {drawing.labels[b]}: what they used together"
+    return f"{drawing.labels[a]} and {drawing.labels[b]}: together {words.of(drawing.seen[edge], 'time')}"
 
 
 def _finding(drawing: Drawing, edge: int, material: Material) -> str | None:
@@ -86,7 +87,7 @@ def _pair(drawing: Drawing, edge: int, graded: bool, material: Material) -> tupl
     cells = [
         grid.text(drawing.labels[a]),
         grid.text(drawing.labels[b]),
-        grid.opener(_finding(drawing, edge, material), f"{seen:,} times", seen),
+        grid.opener(_finding(drawing, edge, material), words.of(seen, "time"), seen),
         grid.tags(shared, OBJECTS_SHOWN) if layer == "tag" else grid.text(f"the same {layer}"),
         grid.number(drawing.mean_gap[edge], 1),
         Cell(carried, carried),

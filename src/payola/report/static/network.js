@@ -33,7 +33,8 @@ function drawNetwork(net) {
   const scale = () => Math.min((size.width / 2 - 26) / extent.x, (size.height / 2 - 26) / extent.y) * view.zoom;
   const toX = (n) => size.width / 2 + (net.x[n] - view.x) * scale();
   const toY = (n) => size.height / 2 + (net.y[n] - view.y) * scale();
-  const radius = (n) => Math.min(9, 2.5 + Math.sqrt(degree[n])) * Math.min(1.8, Math.max(1, Math.sqrt(view.zoom)));
+  const dot = () => Math.min(1, size.width / 800) * Math.min(1.8, Math.max(1, Math.sqrt(view.zoom)));
+  const radius = (n) => Math.min(8, 2.5 + Math.sqrt(degree[n])) * dot();
   const edgeShown = (e) => net.seen[e] >= Number(least.value) && (!onlyCarried.checked || (net.carried[net.ends[e][0]] && net.carried[net.ends[e][1]]));
 
   function shownNodes() {

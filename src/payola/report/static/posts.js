@@ -30,7 +30,7 @@ function note(finding) {
   const shown = finding.rows.length;
   if (shown >= finding.total) return `${shown} ${shown === 1 ? 'post' : 'posts'}, times UTC.`;
   const rest = finding.total - shown;
-  return `The first ${shown} of ${finding.total} posts, times UTC; the other ${rest} stand in table “evidence” of the Run folder.`;
+  return `The first ${shown} of ${finding.total} posts kept as evidence, times UTC; the other ${rest} stand in table “evidence” of the Run folder.`;
 }
 
 function list(finding) {
