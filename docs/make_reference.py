@@ -261,8 +261,9 @@ def python() -> str:
     parts.insert(2, described("payola.run.TableView", run.TableView))
     drawn = [described(f"charts.{name}", getattr(charts, name)) for name in charts.__all__]
     intro = (
-        "`import payola` loads nothing heavy; parts load when they are used. Charts come with `from payola import "
-        "charts`; see [a notebook](../how-to/notebook.md)."
+        "`import payola` loads nothing heavy; parts load when they are used. `Inputs` is a path or several, files or "
+        "folders. `**settings` are those of [the settings](settings.md). A table of a Run is `run.families` or "
+        "`run['families']`. Charts come with `from payola import charts`; see [a notebook](../how-to/notebook.md)."
     )
     return page("Python", intro, *parts, *drawn)
 
