@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.report import cases
 from tests.report.pages import Page, everything, readable
 
+from payola import report
 from payola.pseudonyms import PERSONAL_BANNER
 
 IDS = [cases.post_id(n) for n in range(64)] + [cases.account_id(n) for n in range(8)]
@@ -63,3 +65,12 @@ def test_captions_and_links_are_given_only_with_names(plain_html: str, named_htm
 def test_no_words_judge_an_account(plain_html: str, named_html: str) -> None:
     for page in (plain_html, named_html):
         assert re.findall(r"\b(inauthentic\w*|bots?|trolls?|fake|astroturf\w*|paid by|hired)\b", readable(page)) == []
+
+
+def test_views_of_a_few_posts_are_rough_too(tmp_path: Path) -> None:
+    rows = cases.posts(12, views=34_567)
+    carried = cases.carrying(rows)
+    run = cases.ordinary(tmp_path / "run", posts=rows, uses=cases.uses(rows), families=carried["families"])
+    text = everything(report.write(run).read_text(encoding="utf-8"))
+    assert "100,000" in text
+    assert not any(exact in text for exact in ("103,701", "103701", "34,567", "34567"))

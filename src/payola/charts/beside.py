@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from altair import TopLevelMixin
 
 FAMILIES, SAME_SIZE, LARGEST = 8, 6, 4
-KINDS = ("tags of a slogan", "other tags of about that size", "the largest tags")
+KINDS = ("tags of a slogan", "other tags of that size", "the largest tags")
 ROW_HEIGHT = 24
 TOTAL_WIDTH = 44  # px for the number at the right
 LONGEST = 32  # letters of a row's label

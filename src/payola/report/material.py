@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from payola.columns import TABLES, schema
 from payola.pseudonyms import Pseudonyms
+from payola.report import words
 from payola.report.evidence import Book
 
 if TYPE_CHECKING:
     import polars as pl
 
     from payola.run import Run
+
+MANY_POSTS = 10
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Material:
 
         n: int = self.rows(name).select(pl.len()).collect().item()
         return n
+
+    def views(self, total: int | None, n_posts: int) -> int | None:
+        """Views of so many posts, to be shown: of a few posts an exact count is enough to find them."""
+        return total if self.names.show_names or n_posts >= MANY_POSTS else words.rounded(total)
 
     def rows(self, name: str) -> pl.LazyFrame:
         """A table of the Run, not yet read: for those that may be large."""

@@ -48,7 +48,7 @@ def _slogans(material: Material) -> dict[str, Any]:
         "n_tags": len({name for names in families["tags"].to_list() for name in names or []}),
         "carried_posts": posts.height,
         "carried_accounts": posts["account_id"].n_unique(),
-        "views": posts["views"].sum() if posts["views"].count() else None,
+        "views": material.views(int(posts["views"].sum()), posts.height) if posts["views"].count() else None,
         "n_counted": posts["views"].count(),
         "families": [_line(row, once, material) for row in families.head(FAMILIES_SHOWN).iter_rows(named=True)],
         "n_more": max(0, families.height - FAMILIES_SHOWN),
@@ -64,6 +64,7 @@ def _line(row: dict[str, Any], once: dict[str, int], material: Material) -> dict
         "once": once.get(row["family_id"]),
         "spark": _spark(row["family_id"], material),
         "shown_tags": tags,
+        "views": material.views(row["views"], row["n_posts"]),
         "finding": material.book.open("families", row["family_id"], title),
     }
 

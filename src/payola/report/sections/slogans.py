@@ -75,6 +75,7 @@ def _accounts_and_labels(material: Material) -> dict[str, dict[str, Any]]:
 
 def _family(row: dict[str, Any], told: dict[str, Any], material: Material) -> tuple[Cell, ...]:
     finding = material.book.open("families", row["family_id"], f"“{row['slogan']}”: posts with its tags")
+    views = material.views(row["views"], row["n_posts"])
     return (
         grid.text(row["slogan"]),
         grid.text(row["candidate"]),
@@ -82,7 +83,7 @@ def _family(row: dict[str, Any], told: dict[str, Any], material: Material) -> tu
         grid.opener(finding, words.of(row["n_posts"], "post"), row["n_posts"]),
         grid.number(row["n_accounts"]),
         grid.number(told.get("once")),
-        Cell(words.large(row["views"]), row["views"]),
+        Cell(words.large(views), views),
         grid.moment(row["born_at"]),
         grid.share(told.get("labelled"), told.get("label_known")),
         _verdict(row),
