@@ -75,3 +75,10 @@ def test_everything_is_itself_where_names_are_shown(run: Run) -> None:
     assert named.tag("dunnart_88") == "dunnart_88"
     assert named.text(SINGLE) == SINGLE
     assert named.account([cases.account_id(1)]) == [cases.account_id(1)]
+    assert named.person([cases.account_id(7), "nobody's"]) == [f"wambenger ({cases.account_id(7)})", "nobody's"]
+
+
+def test_without_names_a_person_is_an_account_s_number(names: Pseudonyms) -> None:
+    ids = [cases.account_id(n) for n in range(8)]
+    assert names.person(ids) == names.account(ids)
+    assert not names.known_as

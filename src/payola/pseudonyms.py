@@ -7,8 +7,8 @@ up. Used by the report and by every export; ids inside a Run stay the platform's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,21 @@ class Pseudonyms:
     seed: int = 0
     show_names: bool = False
     single_files: frozenset[str] = frozenset()  # files of one post: their names hold captions and ids
+    known_as: Mapping[str, str] = field(default_factory=dict)  # handles by account id; empty unless names are shown
 
     def account(self, ids: Iterable[str | None]) -> list[str]:
         """``Account 17`` for each id (``account not in this run`` where it is unknown)."""
         return self._labels("Account", ids, self.accounts, self._account_numbers)
+
+    def person(self, ids: Iterable[str | None]) -> list[str]:
+        """As ``account``; where names are shown, the handle with the id: what a person wants to read."""
+        given = list(ids)
+        labels = self.account(given)
+        handles = [self.known_as.get(value or "") for value in given]
+        return [
+            f"{handle} ({label})" if handle and handle != label else label
+            for handle, label in zip(handles, labels, strict=True)
+        ]
 
     def post(self, ids: Iterable[str | None]) -> list[str]:
         """``Post 1203`` for each id."""
@@ -112,12 +123,18 @@ def pseudonyms(run: Run, show_names: bool = False) -> Pseudonyms:
         seed=int(run.manifest.get("settings", {}).get("seed", 0)),
         show_names=show_names,
         single_files=_single_files(run),
+        known_as=_handles(posts) if show_names else {},
     )
 
 
 def _letters(name: str) -> str:
     """A name's letters and digits, folded."""
     return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _handles(posts: pa.Table) -> dict[str, str]:
+    pairs = zip(posts["account_id"].to_pylist(), posts["account_name"].to_pylist(), strict=True)
+    return {account: name for account, name in pairs if account and name}
 
 
 def _single_files(run: Run) -> frozenset[str]:

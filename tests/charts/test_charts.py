@@ -67,11 +67,12 @@ def test_a_tag_that_is_somebody_s_handle_is_masked_unless_names_are_shown(run: R
 def test_the_network_holds_the_drawn_pairs_between_the_right_accounts(run: Run) -> None:
     drawn = charts.drawing(run, pseudonyms(run, show_names=True))
     assert drawn is not None
-    ends = {frozenset((drawn.labels[a], drawn.labels[b])) for a, b in drawn.ends}
-    assert ends == {frozenset(map(cases.account_id, pair)) for pair in [(0, 1), (0, 2), (1, 2), (3, 4)]}
+    named = {f"{cases.HANDLES[n]} ({cases.account_id(n)})": n for n in range(8)}
+    ends = {frozenset((named[drawn.labels[a]], named[drawn.labels[b]])) for a, b in drawn.ends}
+    assert ends == {frozenset(pair) for pair in [(0, 1), (0, 2), (1, 2), (3, 4)]}
     assert drawn.seen == sorted(drawn.seen, reverse=True)
-    carrying = {label for label, carried in zip(drawn.labels, drawn.carried, strict=True) if carried}
-    assert carrying == {cases.account_id(0), cases.account_id(4)}
+    carrying = {named[label] for label, carried in zip(drawn.labels, drawn.carried, strict=True) if carried}
+    assert carrying == {0, 4}
 
 
 def test_accounts_in_a_drawing_are_numbers_unless_names_are_asked_for(run: Run) -> None:

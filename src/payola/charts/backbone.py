@@ -60,7 +60,7 @@ def drawing(run: Run, names: Pseudonyms | None = None) -> Drawing | None:
     accounts = places["account_id"].to_list()
     carrying = _carrying(run)
     return Drawing(
-        labels=names.account(accounts),
+        labels=names.person(accounts),
         x=places["x"].to_list(),
         y=places["y"].to_list(),
         cluster=places["community"].to_list(),

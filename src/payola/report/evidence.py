@@ -99,7 +99,7 @@ class Book:
                 "time": [key[2] // unit for key in self._posts],
                 **(self._named() if self.names.show_names else {}),
             },
-            "accounts": [plain(name) for name in self.names.account(accounts)],
+            "accounts": [plain(name) for name in self.names.person(accounts)],
             "whys": list(self._whys),
             "findings": self.findings,
         }

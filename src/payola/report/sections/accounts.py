@@ -100,7 +100,7 @@ def _family(
     import polars as pl
 
     mine = described.filter(pl.col("family_id") == family["family_id"]).to_dicts()
-    labels = material.names.account(row["account_id"] for row in mine)
+    labels = material.names.person(row["account_id"] for row in mine)
     rows = [
         _account(label, row, family, usual.get(row["account_id"], []), every.get(row["account_id"]), material)
         for label, row in zip(labels, mine, strict=True)

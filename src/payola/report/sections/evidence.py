@@ -29,7 +29,7 @@ def show(material: Material) -> Shown:
 def _posts(family: dict[str, Any], material: Material) -> Grid:
     names = material.names
     behind = material.book.behind("families", family["family_id"])[:POSTS_SHOWN]
-    accounts = names.account(row.account for row in behind)
+    accounts = names.person(row.account for row in behind)
     posts = names.post(row.post for row in behind)
     rows = [
         (
