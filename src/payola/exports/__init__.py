@@ -16,6 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from payola.errors import OptionError, RunError
+from payola.progress import Progress, for_here
 from payola.pseudonyms import Pseudonyms, pseudonyms
 from payola.run import Run
 
@@ -34,7 +35,15 @@ def registered() -> dict[str, str]:
     return REGISTRY | {point.name: point.value for point in entry_points(group="payola.exports")}
 
 
-def export(run: Run, to: str, out: Path, *, show_names: bool = False, all_edges: bool = False) -> list[Path]:
+def export(
+    run: Run,
+    to: str,
+    out: Path,
+    *,
+    show_names: bool = False,
+    all_edges: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
     """Write one export; gives the files that were made.
 
     Parameters
@@ -44,7 +53,8 @@ def export(run: Run, to: str, out: Path, *, show_names: bool = False, all_edges:
     out
         A file; for ``csv`` a folder.
     show_names
-        Let ids, handles, links and captions stand. The files then contain personal data, and say so.
+        Let ids, handles, links and captions stand. The files then contain personal data, say so, and can be read by
+        their owner only.
     all_edges
         All rows of ``pairs`` instead of the drawn backbone.
 
@@ -65,9 +75,27 @@ def export(run: Run, to: str, out: Path, *, show_names: bool = False, all_edges:
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise RunError.unwritable(out, error.strerror or str(error)) from error
+    made = scratch / out.name
     try:
-        write(run, scratch / out.name, pseudonyms(run, show_names), all_edges)
-        os.rename(scratch / out.name, out)  # noqa: PTH104  (one step)
+        with (progress or for_here()).stage(f"export to {to}"):
+            write(run, made, pseudonyms(run, show_names), all_edges)
+        if show_names:
+            _for_its_owner_only(made)
+        os.rename(made, out)  # noqa: PTH104  (one step)
+    except OSError as error:
+        raise RunError.unwritable(out, error.strerror or str(error)) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return sorted(path for path in out.rglob("*") if path.is_file()) if out.is_dir() else [out]
+    return files(out)
+
+
+def files(made: Path) -> list[Path]:
+    """The file, or the files of the folder."""
+    return sorted(path for path in made.rglob("*") if path.is_file()) if made.is_dir() else [made]
+
+
+def _for_its_owner_only(made: Path) -> None:
+    for path in files(made):
+        path.chmod(0o600)
+    if made.is_dir():
+        made.chmod(0o700)

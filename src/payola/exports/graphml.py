@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from payola.exports.graph import NOTE, attributes, escaped
-from payola.exports.shareable import backbone
-from payola.pseudonyms import PERSONAL_BANNER, Pseudonyms
+import polars as pl
+
+from payola.exports.markup import escape, escaped, lines, where_known
+from payola.exports.network import network
+from payola.pseudonyms import Pseudonyms
 from payola.run import Run
 
-NODE_KEYS = {"label": "string", "x": "double", "y": "double", "community": "long", "strength": "long"}
+NODE_KEYS = {
+    "label": "string", "x": "double", "y": "double", "community": "long", "strength": "long", "start": "long",
+    "end": "long",
+}  # fmt: skip
 EDGE_KEYS = {
     "weight": "long", "layer": "string", "window_s": "long", "mean_gap_s": "double", "expected": "double",
-    "p": "double", "q": "double", "grade": "string",
+    "p": "double", "q": "double", "grade": "string", "start": "long", "end": "long",
 }  # fmt: skip
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 
 
 def write(run: Run, out: Path, names: Pseudonyms, all_edges: bool) -> None:
-    """The backbone, or all pairs."""
-    nodes, edges = backbone(run, names, all_edges)
-    note = f"{PERSONAL_BANNER} {NOTE}" if names.show_names else NOTE
-    with out.open("w", encoding="utf-8") as file:
+    """The backbone, or all pairs; ``start`` and ``end`` are Unix seconds UTC."""
+    found = network(run, names, all_edges)
+    ends: list[str | pl.Expr] = ['" source="', escaped("source"), '" target="', escaped("target"), '">']
+    with out.open("w", encoding="utf-8", newline="\n") as file:
         file.write(HEAD)
         file.write('<key id="about" for="graph" attr.name="about" attr.type="string"/>\n')
-        file.writelines(_keys("node", NODE_KEYS))
-        file.writelines(_keys("edge", EDGE_KEYS))
-        file.write(f'<graph edgedefault="undirected"><data key="about">{escaped(note)}</data>\n')
-        for row in nodes.iter_rows(named=True):
-            file.write(f"<node id={attributes(row['id'])}>{_data('node', row, NODE_KEYS)}</node>\n")
-        for row in edges.iter_rows(named=True):
-            ends = f"source={attributes(row['source'])} target={attributes(row['target'])}"
-            file.write(f"<edge {ends}>{_data('edge', row, EDGE_KEYS)}</edge>\n")
+        file.write(_keys("node", NODE_KEYS) + _keys("edge", EDGE_KEYS))
+        file.write(f'<graph id="payola" edgedefault="undirected"><data key="about">{escape(found.note)}</data>\n')
+        file.writelines(lines(found.nodes, ['<node id="', escaped("id"), '">', *_data("node", NODE_KEYS), "</node>"]))
+        file.writelines(lines(found.edges, ['<edge id="', escaped("id"), *ends, *_data("edge", EDGE_KEYS), "</edge>"]))
         file.write("</graph>\n</graphml>\n")
 
 
-def _keys(kind: str, keys: dict[str, str]) -> Iterable[str]:
-    for name, value in keys.items():
-        yield f'<key id="{kind}-{name}" for="{kind}" attr.name="{name}" attr.type="{value}"/>\n'
+def _keys(kind: str, keys: dict[str, str]) -> str:
+    return "".join(
+        f'<key id="{kind}-{name}" for="{kind}" attr.name="{name}" attr.type="{value}"/>\n'
+        for name, value in keys.items()
+    )
 
 
-def _data(kind: str, row: dict[str, object], keys: dict[str, str]) -> str:
-    known = (name for name in keys if row[name] is not None)
-    return "".join(f'<data key="{kind}-{name}">{escaped(str(row[name]))}</data>' for name in known)
+def _data(kind: str, keys: dict[str, str]) -> list[pl.Expr]:
+    return [where_known(f'<data key="{kind}-{name}">', name, "</data>") for name in keys]

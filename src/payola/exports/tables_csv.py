@@ -1,7 +1,7 @@
 """Every table as CSV, and the network as nodes and edges for Gephi, in one folder.
 
-Safe for a spreadsheet: a cell that a spreadsheet would run as a formula starts with an apostrophe. All text is quoted
-and ids stand exactly; a spreadsheet that turns long numbers into 7.3E+18 should open the XLSX export instead.
+Text is quoted and harmless (``spreadsheet.py``). Tables begin with a byte order mark, without which Excel shows
+Cyrillic as noise; ``nodes.csv`` and ``edges.csv`` have none, because Gephi 0.9.2 does not find its columns behind one.
 """
 
 from __future__ import annotations
@@ -10,45 +10,51 @@ from pathlib import Path
 
 import polars as pl
 
-from payola.exports.shareable import backbone, columns_of, shareable
-from payola.pseudonyms import PERSONAL_BANNER, Pseudonyms
+from payola.exports.network import banner, network
+from payola.exports.shareable import columns_of, shareable, tables
+from payola.exports.spreadsheet import harmless
+from payola.pseudonyms import Pseudonyms
 from payola.run import Run
 
-FORMULA = r"^[\s\"'\u200b\ufeff]*[=+\-@\t\r\n＝＋－＠]"
 README = "README.txt"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+HOW_TO_READ = (
+    "Tables are UTF-8 with a byte order mark; text is quoted, an empty cell without quotes is unknown.",
+    "A cell that a spreadsheet would run as a formula, round or turn into a date (also ids and tags of digits) begins "
+    "with an apostrophe: take one away to get the text. Within captions one stands before = + - @ after a semicolon, "
+    "tab or new line. For exact text take the tables of the Run folder; for a spreadsheet the XLSX export.",
+    "Times stand as Unix seconds and as ISO 8601 in UTC. Tags in one cell are separated by spaces.",
+    "nodes.csv and edges.csv open in Gephi.",
+)
 
 
 def write(run: Run, out: Path, names: Pseudonyms, all_edges: bool) -> None:
     """One CSV a table, ``nodes.csv``, ``edges.csv`` and a README that explains every column."""
     out.mkdir()
     told = []
-    for table in run.tables():
+    for table in tables(run, names):
         frame = shareable(run, table, names)
-        _save(frame, out / f"{table}.csv")
-        told += [f"\n{table}.csv"] + [
-            f"  {' | '.join(part for part in row if part)}" for row in columns_of(table, frame)
-        ]
-    nodes, edges = backbone(run, names, all_edges)
-    _save(nodes.rename({"id": "Id", "label": "Label"}), out / "nodes.csv")
-    _save(edges.rename({"source": "Source", "target": "Target", "weight": "Weight"}), out / "edges.csv")
-    (out / README).write_text(_readme(names, told), encoding="utf-8")
+        _save(frame, out / f"{table}.csv", mark=True)
+        told += [f"\n{table}.csv ({frame.height:,} rows)", *(_line(*row) for row in columns_of(table, frame))]
+    found = network(run, names, all_edges)
+    _save(found.nodes.rename({"id": "Id", "label": "Label"}), out / "nodes.csv", mark=False)
+    _save(_for_gephi(found.edges), out / "edges.csv", mark=False)
+    head = [banner(names), *HOW_TO_READ, found.note.removeprefix(banner(names)).strip()]
+    (out / README).write_text("\n".join([*head, *told]) + "\n", encoding="utf-8", newline="\n")
 
 
-def _readme(names: Pseudonyms, told: list[str]) -> str:
-    head = [PERSONAL_BANNER] if names.show_names else ["Accounts and posts are pseudonyms (Account 17, Post 12)."]
-    head += [
-        "Text is UTF-8 and quoted; a cell that begins with an apostrophe would otherwise run as a formula.",
-        "Import columns of ids as text; numbers of more than 15 digits do not survive a spreadsheet.",
-        "nodes.csv and edges.csv open in Gephi; weights are coincidences, chance not subtracted.",
-    ]
-    return "\n".join([*head, *told]) + "\n"
+def _line(name: str, kind: str, unit: str, meaning: str) -> str:
+    return f"  {name}: {meaning} ({', '.join(part for part in (kind, unit) if part)})"
 
 
-def _save(frame: pl.DataFrame, path: Path) -> None:
+def _for_gephi(edges: pl.DataFrame) -> pl.DataFrame:
+    named = edges.rename({"id": "Id", "source": "Source", "target": "Target", "weight": "Weight"})
+    return named.insert_column(4, pl.repeat("Undirected", named.height, eager=True).alias("Type"))
+
+
+def _save(frame: pl.DataFrame, path: Path, mark: bool) -> None:
     text = [name for name, kind in frame.schema.items() if kind == pl.String]
-    frame.with_columns(_harmless(name) for name in text).write_csv(path, quote_style="non_numeric")
-
-
-def _harmless(name: str) -> pl.Expr:
-    plain = pl.col(name).str.replace_all("\x00", "")
-    return pl.when(plain.str.contains(FORMULA)).then(pl.concat_str(pl.lit("'"), plain)).otherwise(plain).alias(name)
+    times = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
+    frame.with_columns(
+        *(harmless(name) for name in text), *(pl.col(name).dt.strftime(TIME) for name in times)
+    ).write_csv(path, quote_style="non_numeric", include_bom=mark)
