@@ -109,7 +109,7 @@ post_rows = st.lists(
             "post_id": ids,
             "account_id": st.sampled_from(["a", "b"]),
             "created_at": st.integers(100, 102),
-            "tags": st.none() | st.lists(st.sampled_from(["x", "y"]), max_size=3),
+            "tags": st.none() | st.lists(st.sampled_from(["x", "y"]), max_size=2, unique=True),
             "collected_at": st.none() | st.integers(1, 3),
         }
     ),

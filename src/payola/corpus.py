@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from payola import uses as steps
@@ -21,7 +22,17 @@ def settled(staged: Path, ledgers: Sequence[Ledger], engine: Engine) -> tuple[Fr
     read = engine.frame(staged)
     if len(ledgers) > 1:  # files may name the same post or account in different ways; one file does not
         read = engine.keep(steps.one_id_an_account(steps.one_platform_a_post(read)), "settled")
-    return engine.keep(steps.latest_posts(read), "latest"), engine.keep(steps.uses_of_objects(read), "objects")
+    posts = read if _each_once(read, engine) else engine.keep(steps.latest_posts(read), "latest")
+    return posts, engine.keep(steps.uses_of_objects(read), "objects")
+
+
+def _each_once(read: Frame, engine: Engine) -> bool:
+    """Whether no post stands twice: then there is nothing to choose between."""
+    ids = read.select("platform", "post_id")
+    (rows,), (posts,) = (
+        engine.arrow(frame.select(nw.len().alias("n")))["n"].to_pylist() for frame in (ids, ids.unique())
+    )
+    return bool(rows == posts)
 
 
 def read_and_settle(

@@ -71,14 +71,17 @@ def uses_of_objects(read: Frame) -> Frame:
 
 
 def uses_of_layer(posts: Frame, objects: Frame, layer: str) -> Frame:
-    """The uses of one layer, each once a post; ``objects`` are the uses of tables that name their objects."""
+    """The uses of one layer; ``objects`` are the uses of tables that name their objects.
+
+    Each stands once, because a post does and names each of its objects once.
+    """
     base = ["account_id", "created_at", "post_id"]
     if layer == "object":
         return objects.select(*base, "object", layer=nw.lit(layer)).select(*USE)
     column = {**LAYERS, **TEXT_LAYERS}[layer]
     found = posts.select(*base, object=nw.col(column), layer=nw.lit(layer))
     found = found.explode("object") if layer in LAYERS else found
-    return found.filter(~nw.col("object").is_null()).select(*USE).unique(USE)
+    return found.filter(~nw.col("object").is_null()).select(*USE)
 
 
 def all_uses(posts: Frame, objects: Frame) -> Frame:

@@ -171,7 +171,11 @@ def _filled(found: pa.Array, text: pa.Array) -> pa.Array:
 def _cells(column: pa.Array) -> pa.Array:
     """Lists from cells that hold a list in some spelling; each distinct cell is read once."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    told = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(pc.utf8_lower(column), value_set=pa.array(_NOTHING))))
+    if pc.all(pc.match_substring_regex(pc.drop_null(column.filter(told)), _COMMAS)).as_py():
+        return pc.split_pattern(pc.if_else(told, column, pa.scalar(None, column.type)), ",")
     coded = column.dictionary_encode()
     lists = pa.array([split_cell(cell) for cell in coded.dictionary.to_pylist()], pa.list_(pa.string()))
     return lists.take(coded.indices)
@@ -188,6 +192,7 @@ def split_cell(cell: str) -> list[str] | None:
     return [part for part in map(str.strip, one.split(",") if "," in one else one.split()) if part]
 
 
+_COMMAS = r"^[^\s,;|\[({'\"]+(?:,[^\s,;|\[({'\"]+)*$"  # a cell that needs no more than cutting at its commas
 _SEPARATORS = str.maketrans(";|\n", ",,,")
 _SIMPLE = re.compile(r"\[\s*(?:'[^'\\]*'(?:,\s*|(?=\s*\])))*\s*\]")  # a Python list of plain strings
 
