@@ -125,6 +125,18 @@ def test_findings_lead_from_a_pair_to_its_posts(run: Run, tmp_path: Path) -> Non
     assert {(f.partition(":")[0], frozenset(f.partition(":")[2].split("|"))) for f in findings} == pairs
 
 
+def test_neither_the_order_of_rows_nor_that_of_a_pair_tells_the_order_of_hidden_ids(run: Run, tmp_path: Path) -> None:
+    export(run, "csv", tmp_path / "out", all_edges=True)
+    for name, order in [(name, TABLES[name].order) for name in ("layout", "uses", "evidence", "pairs")]:
+        rows = pl.read_csv(tmp_path / "out" / f"{name}.csv").select(order).rows()
+        assert len(set(rows)) > 1
+        assert rows == sorted(rows)
+    pairs = pl.read_csv(tmp_path / "out" / "pairs.csv")
+    edges = pl.read_csv(tmp_path / "out" / "edges.csv")
+    ends = [*pairs.select("account_a", "account_b").rows(), *edges.select("Source", "Target").rows()]
+    assert all(one < other for one, other in ends)
+
+
 # Spreadsheets
 
 

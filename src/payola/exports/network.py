@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from payola.exports.shareable import labelled
+from payola.exports.shareable import either_way, labelled
 from payola.pseudonyms import PERSONAL_BANNER, Pseudonyms
 from payola.run import Run
 
@@ -78,5 +78,5 @@ def _edges(run: Run, pairs: pl.DataFrame, names: Pseudonyms) -> pl.DataFrame:
         pl.col("seen").alias("weight"),
         *(pl.col(name).fill_nan(None) for name in ("mean_gap_s", "expected", "p", "q")),
     )
-    edges = edges.sort("source", "target", "layer", "window_s").with_row_index("id", 1)
+    edges = either_way(edges, "source", "target").sort("source", "target", "layer", "window_s").with_row_index("id", 1)
     return edges.select("id", "source", "target", "weight", *EDGE_VALUES, "start", "end")

@@ -1,7 +1,8 @@
 """What may leave the machine, table by table: names and ids replaced, captions and links left out.
 
 Without names a column leaves only if ``columns.py`` declares it and it is not personal, or a rule below says what
-stands in its place; a table that is not declared stays. With ``names.show_names`` everything stands as it is.
+stands in its place; a table that is not declared stays. Rows are put in order again after that, for an order by hidden
+ids would undo the shuffling of the numbers. With ``names.show_names`` everything stands as it is.
 """
 
 from __future__ import annotations
@@ -83,7 +84,20 @@ def _masked(run: Run, table: str, frame: pl.DataFrame, names: Pseudonyms) -> pl.
             kept.append(_findings(frame, names))
         elif not column.personal:
             kept.append(values)
-    return pl.DataFrame(kept)
+    masked = either_way(pl.DataFrame(kept), "account_a", "account_b")
+    order = [name for name in TABLES[table].order if name in masked.columns]
+    return masked.sort(order, maintain_order=True) if order else masked
+
+
+def either_way(frame: pl.DataFrame, one: str, other: str) -> pl.DataFrame:
+    """The two ends of undirected pairs in the order of their labels."""
+    if one not in frame.columns or other not in frame.columns:
+        return frame
+    turned = pl.col(one) > pl.col(other)
+    return frame.with_columns(
+        pl.when(turned).then(pl.col(other)).otherwise(pl.col(one)).alias(one),
+        pl.when(turned).then(pl.col(one)).otherwise(pl.col(other)).alias(other),
+    )
 
 
 def _changed(values: pl.Series, change: Callable[[str], str]) -> pl.Series:
@@ -146,7 +160,7 @@ def _findings(frame: pl.DataFrame, names: Pseudonyms) -> pl.Series:
     told = (
         pl.DataFrame({"finding_id": known["finding_id"].gather(_repeated(known["width"])), "account": accounts})
         .group_by("finding_id", maintain_order=True)
-        .agg(pl.col("account").str.join("|"))
+        .agg(pl.col("account").sort().str.join("|"))
         .join(known, on="finding_id", maintain_order="left")
         .select("finding_id", pl.concat_str("layer", pl.lit(":"), "account").alias("told"))
     )
