@@ -102,6 +102,18 @@ def test_tables_come_as_polars_pandas_and_arrow(tmp_path: Path) -> None:
     assert "<table" in view._repr_html_()
 
 
+def test_a_notebook_shows_what_a_run_holds_and_hostile_text_stays_text(tmp_path: Path) -> None:
+    with RunWriter(tmp_path / "<b>run") as writer:
+        row = {"file": "<script>alert(1)</script>", "line": 1, "field": "time", "reason": "no time"}
+        writer.write("refusals", pa.Table.from_pylist([row], schema=REFUSALS))
+        writer.write_manifest({"payola": "0"})
+        run = writer.publish()
+    assert "<td>refusals</td><td>1</td><td>rows that were refused" in run._repr_html_()
+    assert repr(run.refusals).startswith("refusals: 1 rows")
+    assert "<script>" not in run.refusals._repr_html_()
+    assert "<b>" not in run._repr_html_()
+
+
 @pytest.mark.parametrize("sizes", [[ROW_GROUP + 1], [1, ROW_GROUP], [ROW_GROUP // 2] * 2 + [1]])
 def test_the_bytes_do_not_depend_on_how_rows_arrive_in_batches(tmp_path: Path, sizes: list[int]) -> None:
     def written(name: str, parts: list[int]) -> bytes:

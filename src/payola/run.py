@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,15 @@ class TableView:
             raise MissingPartError.extra("A pandas table", "pandas") from error
         return frame
 
+    def rows(self) -> int:
+        """How many rows the table has; nothing else is read."""
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.path).num_rows)
+
+    def __repr__(self) -> str:
+        return f"{self.path.stem}: {self.rows():,} rows (.to_polars(), .to_pandas(), .to_arrow())"
+
     def _repr_html_(self) -> str:
         return self.to_polars()._repr_html_()
 
@@ -191,3 +201,13 @@ class Run:
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r}: {', '.join(self.tables())})"
+
+    def _repr_html_(self) -> str:
+        """The tables, for a notebook: name, rows, meaning."""
+        rows = [
+            f"<tr><td>{escape(name)}</td><td>{self[name].rows():,}</td><td>{TABLES[name].meaning}</td></tr>"
+            for name in self.tables()
+            if name in TABLES
+        ]
+        head = "<tr><th>table</th><th>rows</th><th>what it holds</th></tr>"
+        return f"<p>Run {escape(str(self.path))}</p><table>{head}{''.join(rows)}</table>"
