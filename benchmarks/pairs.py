@@ -4,7 +4,7 @@ usage: python benchmarks/pairs.py [--uses 1000000] [--folder FOLDER] [--no-toolk
        python benchmarks/pairs.py --scaling          the counting alone, at 10^5, 10^6 and 10^7 uses
 
 Both programs read the same posts from CSV (each its own columns) and write their edges as CSV, one after the other on
-this machine. The toolkit is installed into a virtual environment of its own and is never a dependency. Hashtags stand
+this machine. Each is installed into a virtual environment of its own, as its users install it. Hashtags stand
 in the place of its links (``co_link``), the only one of its networks that takes several objects a post. Its own CSV
 writer is called directly: the command's ``--output_format csv`` fails in this version.
 
@@ -72,18 +72,19 @@ def run(*command: str | Path) -> Cost:
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / scale)
 
 
-def payola(posts: Path, out: Path, *options: str) -> Cost:
+def payola(folder: Path, posts: str, out: Path, *options: str) -> Cost:
     out.unlink(missing_ok=True)
-    command = (Path(sys.executable).parent / "payola", "pairs", posts, "--window", f"{WINDOW}s")
+    program = installed(folder, "payola", HERE.parent).parent / "payola"
+    command = (program, "pairs", folder / posts, "--window", f"{WINDOW}s")
     return run(*command, "--min-participation", "1", "--raw", *options, "--out", out)
 
 
-def toolkit_python(folder: Path) -> Path:
-    """The interpreter of an environment that has the toolkit."""
-    python = folder / "toolkit" / "bin" / "python"
+def installed(folder: Path, name: str, what: str | Path) -> Path:
+    """The interpreter of an environment that has a program and what it needs, and nothing else."""
+    python = folder / name / "bin" / "python"
     if not python.exists():
-        venv.create(folder / "toolkit", with_pip=True)
-        run(python, "-m", "pip", "install", "--quiet", TOOLKIT)
+        venv.create(folder / name, with_pip=True)
+        run(python, "-m", "pip", "install", "--quiet", what)
     return python
 
 
@@ -110,15 +111,16 @@ def edges(path: Path) -> dict[tuple[str, str], int]:
 def compare(folder: Path, uses: int, with_toolkit: bool) -> None:
     run(sys.executable, HERE / "zipf.py", folder, "--uses", str(uses))
     ours, directed, theirs = (folder / name for name in ("edges.csv", "directed.csv", "toolkit-edges.csv"))
-    first = payola(folder / "posts.csv", ours)
-    cost = payola(folder / "posts.csv", ours)
+    first = payola(folder, "posts.csv", ours)
+    cost = payola(folder, "posts.csv", ours)
+    parquet = payola(folder, "posts.parquet", ours)
     print(f"{uses:,} uses, window {WINDOW} s\n\n| process | wall s | CPU s | peak MB |\n|---|---|---|---|")
     print(f"| payola pairs, first run (may compile) | {first} |\n| payola pairs | {cost} |")
-    print(f"| payola pairs, Parquet | {payola(folder / 'posts.parquet', ours)} |")
-    print(f"| payola pairs --directed | {payola(folder / 'posts.csv', directed, '--directed')} |")
+    print(f"| payola pairs, Parquet | {parquet} |")
+    print(f"| payola pairs --directed | {payola(folder, 'posts.csv', directed, '--directed')} |")
     if not with_toolkit:
         return
-    steps = toolkit(toolkit_python(folder), folder / "toolkit.csv", theirs)
+    steps = toolkit(installed(folder, "toolkit", TOOLKIT), folder / "toolkit.csv", theirs)
     for step, one in steps.items():
         print(f"| toolkit, {step} | {one} |")
     whole = steps["read"] + steps["compute"] + steps["write"]
@@ -126,8 +128,8 @@ def compare(folder: Path, uses: int, with_toolkit: bool) -> None:
     found, wanted = edges(directed), edges(theirs)
     pairs = {(min(pair), max(pair)) for pair in wanted}
     print(f"\npairs: {len(pairs):,}; equal: {set(edges(ours)) == pairs}; directed weights equal: {found == wanted}")
-    unwritten = steps["read"].wall + steps["compute"].wall
-    print(f"ratio of wall time: {whole.wall / cost.wall:.1f} ({unwritten / cost.wall:.1f} without its writing)")
+    for name, one in (("CSV", cost), ("Parquet", parquet)):
+        print(f"ratio from {name}: wall {whole.wall / one.wall:.1f}, CPU {whole.cpu / one.cpu:.1f}")
 
 
 def one_tag(folder: Path, posts: int = 10_000) -> None:
@@ -140,7 +142,7 @@ def one_tag(folder: Path, posts: int = 10_000) -> None:
         rows = csv.writer(file)
         rows.writerow(["object", "account_id", "post_id", "created_at"])
         rows.writerows(["#tag", f"u{i}", f"c{i}", start + numbers.randrange(0, 30 * 86_400)] for i in range(posts))
-    cost = payola(folder / "one_tag.csv", folder / "one_tag_edges.csv")
+    cost = payola(folder, "one_tag.csv", folder / "one_tag_edges.csv")
     pairs = len(edges(folder / "one_tag_edges.csv"))
     print(f"\n{posts:,} posts on one tag: {pairs:,} pairs, {cost.wall:.2f} s, peak {cost.peak:.0f} MB")
 

@@ -59,7 +59,7 @@ def stage_posts(inputs: Sequence[Path], settings: Settings, staged: Path, progre
     rows = 0
     with (
         progress.stage("reading", total=sum(source.size for source in sources)) as stage,
-        pq.ParquetWriter(staged, columns, compression="lz4") as writer,
+        pq.ParquetWriter(staged, columns, compression="lz4", use_dictionary=False, write_statistics=False) as writer,
     ):
         batches = formats.read(sources, columns=settings.columns, timezone=settings.timezone, on_bytes=stage.advance)
         for file, batch in batches:
