@@ -10,9 +10,12 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from payola.formats.lines import line_blocks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LONGEST = 64 << 20  # characters of one row; more is a quote that was never closed
 MOST_LINES = 20_000  # lines of one row
@@ -20,6 +23,8 @@ _TIME = re.compile(r"^\s*(\d{9,19}(\.\d+)?|\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./-]
 
 
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that were no UTF-8, as the decoder leaves them
+# Rows whose quotes open and close whole fields: the slow reader has nothing to say about those.
+_SOUND = r'(?:(?:"[^"\n]*+(?:""[^"\n]*+)*+"|[^"{d}\r\n]*+)(?:{d}|\r?\n))*+'
 
 
 class Row(NamedTuple):
@@ -30,41 +35,65 @@ class Row(NamedTuple):
     broken: str = ""
 
 
+class Block(NamedTuple):
+    """Rows that stand on a line each, taken at once: the line of the first, and their columns (strings)."""
+
+    line: int
+    columns: list[pa.Array]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0])
+
+
 class Rows:
     """Iterates over the rows below the header; ``width`` is the number of columns."""
 
     def __init__(self, chunks: Iterable[bytes], delimiter: str, width: int, skip: int) -> None:
         self.delimiter, self.width = delimiter, width
-        self.blocks = _decoded(chunks)
+        self.sound = re.compile(_SOUND.format(d=re.escape(delimiter)).encode())
+        self.last = (delimiter * (width - 1)).encode()  # an empty row: a quote that is still open would swallow it
+        self.blocks = _below(line_blocks(chunks), skip)
         self.back: deque[str] = deque()  # lines to be read one by one: of a block with a doubtful row, or given back
         self.taken: list[str] = []  # lines of the row that is being read
         self.size = 0
-        self.number = 0  # lines read so far
+        self.number = skip  # lines read so far
         csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST))
-        for _ in range(skip):
-            self._next_line()
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Block | Row]:
         while True:
             if not self.back:
-                block = next(self.blocks, None)
-                if block is None:
+                lines = next(self.blocks, None)
+                if lines is None:
                     return
-                if (rows := self._whole(block)) is not None:
-                    yield from map(Row, range(self.number + 1, self.number + len(rows) + 1), rows)
-                    self.number += len(rows)
+                if (columns := self._whole(lines)) is not None:
+                    yield Block(self.number + 1, columns)
+                    self.number += len(lines)
                     continue
-                self.back.extend(block)
+                self.back.extend(_decoded(lines))
             yield from self._one_by_one()
 
-    def _whole(self, block: list[str]) -> list[list[str]] | None:
-        """The rows of a block in which every line is one sound row; None where that is in doubt."""
-        try:
-            rows = list(csv.reader(block, delimiter=self.delimiter, strict=True))
-        except csv.Error:
+    def _whole(self, lines: list[bytes]) -> list[pa.Array] | None:
+        """The columns of lines of which every one is one sound row; None where that is in doubt."""
+        import pyarrow as pa
+        from pyarrow import csv as arrow
+
+        text = b"\n".join((*lines, self.last))
+        if text.count(b"\r") != text.count(b"\r\n") or (b'"' in text and not self.sound.fullmatch(text + b"\n")):
             return None
-        sound = len(rows) == len(block) and set(map(len, rows)) == {self.width}
-        return rows if sound and not _STRAY.search("".join(block)) else None
+        names = [str(place) for place in range(self.width)]
+        try:
+            table = arrow.read_csv(
+                pa.py_buffer(text),
+                read_options=arrow.ReadOptions(column_names=names, use_threads=False, block_size=len(text) + 1),
+                parse_options=arrow.ParseOptions(delimiter=self.delimiter),
+                convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows != len(lines) + 1:
+            return None
+        return [column.combine_chunks() for column in table.slice(0, len(lines)).columns]
 
     def _one_by_one(self) -> Iterator[Row]:
         """The rows of the lines that wait, and of as many more as the last of them needs."""
@@ -102,7 +131,7 @@ class Rows:
 
     def _next_line(self) -> str | None:
         if not self.back:
-            self.back.extend(next(self.blocks, []))
+            self.back.extend(_decoded(next(self.blocks, [])))
         if not self.back:
             return None
         self.number += 1
@@ -143,8 +172,15 @@ def _undecodable(fields: list[str]) -> str:
     return "the text is not UTF-8" if _STRAY.search("".join(fields)) else ""
 
 
-def _decoded(chunks: Iterable[bytes]) -> Iterator[list[str]]:
-    """Blocks of lines with their line feed, without carriage returns."""
-    for lines in line_blocks(chunks):
-        text = b"\n".join(lines).decode("utf-8", "surrogateescape")
-        yield [line.removesuffix("\r") + "\n" for line in text.split("\n")]
+def _below(blocks: Iterable[list[bytes]], skip: int) -> Iterator[list[bytes]]:
+    """Blocks of lines without the first ``skip`` lines."""
+    for lines in blocks:
+        if len(lines) > skip:
+            yield lines[skip:]
+        skip = max(skip - len(lines), 0)
+
+
+def _decoded(lines: list[bytes]) -> list[str]:
+    """Lines with their line feed, without carriage returns."""
+    text = b"\n".join(lines).decode("utf-8", "surrogateescape")
+    return [line.removesuffix("\r") + "\n" for line in text.split("\n")] if lines else []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXACT = 2**53  # whole numbers up to here survive a double
 MISSING = ("", "nan", "none", "null", "<na>", "n/a", "na", "undefined", "nat")
 RUINED = "id ruined by a spreadsheet or float"
+_PLAIN = r"^[A-Za-z_]{0,8}[0-9]{1,19}$"  # nothing to clean: most columns hold nothing else
 _SPACED = 2**62  # from here on a double keeps only multiples of 1024
 
 
@@ -77,6 +78,8 @@ def _from_text(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pc.all(pc.match_substring_regex(column, _PLAIN)).as_py():
+        return column, _rounded_text(column)
     text = tidy(column)
     if _any(pc.match_substring_regex(text, r'^(=".*"|=\d+|\'\d+)$')):  # what spreadsheets need to keep an id as text
         text = pc.replace_substring_regex(text, r'^="?([^"]*)"?$|^\'(\d+)$', r"\1\2")

@@ -7,7 +7,7 @@ from typing import Any
 
 from payola.formats import hints, parquet
 from payola.formats.batch import Refusal
-from payola.formats.delimited import Row, Rows
+from payola.formats.delimited import Block, Row, Rows
 from payola.formats.encoding import to_utf8
 from payola.formats.head import Head, look
 from payola.formats.json_reader import json_raws
@@ -18,6 +18,7 @@ from payola.formats.texts import YES
 ROWS = 20_000  # rows of a delimited table handed on at a time
 
 Found = Mapping[str, Sequence[str]]  # which columns hold a key
+Places = Mapping[str, Sequence[int]]  # the same by their numbers
 
 
 def rows_of(source: Source, reading: Reading, wanted: Found, platform: str = "") -> Iterator[Raw]:
@@ -41,40 +42,44 @@ def _csv_raws(source: Source, reading: Reading, found: Found) -> Iterator[Raw]:
         chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
     rows = Rows(chunks, delimiter, len(names), skip + 1)
     places = {key: [names.index(name) for name in columns] for key, columns in found.items()}
-    stream_rows = iter(rows)
-    while (group := _next_rows(stream_rows, places)).lines or group.refusals:
-        yield group
+    yield from _groups(rows, places)
     if stream.broken:
         yield Raw(_columns([], places), [], [Refusal(rows.number + 1, "file", stream.broken)], [stream.broken])
 
 
-def _next_rows(rows: Iterator[Row], places: Mapping[str, Sequence[int]]) -> Raw:
-    """The next rows, at most ROWS of them."""
-    kept: list[list[str]] = []
-    lines: list[int] = []
-    refusals: list[Refusal] = []
+def _groups(rows: Rows, places: Places) -> Iterator[Raw]:
+    """Blocks as they come, and rows that were read one by one, at most ROWS at a time."""
+    single: list[Row] = []
+    for found in rows:
+        if single and (isinstance(found, Block) or len(single) >= ROWS):
+            yield _from_rows(single, places)
+            single = []
+        if isinstance(found, Block):
+            columns = {key: _column(key, [found.columns[i] for i in at]) for key, at in places.items()}
+            yield Raw(columns, range(found.line, found.line + found.rows))
+        else:
+            single.append(found)
+    if single:
+        yield _from_rows(single, places)
+
+
+def _from_rows(rows: list[Row], places: Places) -> Raw:
     with without_collector():
-        for row in rows:
-            if row.broken:
-                refusals.append(Refusal(row.line, "row", row.broken))
-            else:
-                kept.append(row.fields)
-                lines.append(row.line)
-            if len(kept) + len(refusals) >= ROWS:
-                break
-        return Raw(_columns(kept, places), lines, refusals)
+        sound = [row for row in rows if not row.broken]
+        refusals = [Refusal(row.line, "row", row.broken) for row in rows if row.broken]
+        return Raw(_columns([row.fields for row in sound], places), [row.line for row in sound], refusals)
 
 
-def _columns(rows: list[list[str]], places: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+def _columns(rows: list[list[str]], places: Places) -> dict[str, Any]:
     return {key: _column(key, [[row[i] for row in rows] for i in at]) for key, at in places.items()}
 
 
-def _column(key: str, parts: Sequence[list[Any]]) -> list[Any]:
+def _column(key: str, parts: Sequence[Any]) -> Any:
     """One column of several: hashtags together, any yes, else the first that says something."""
     if len(parts) == 1:
         return parts[0]
     combine = {"tags": _together, "disclosed": _any_yes}.get(key, _first)
-    return [combine(values) for values in zip(*parts, strict=True)]
+    return [combine(values) for values in zip(*map(values_of, parts), strict=True)]
 
 
 def _first(values: Sequence[Any]) -> Any:
@@ -98,12 +103,7 @@ def _parquet_raws(source: Source, reading: Reading, found: Found) -> Iterator[Ra
     line = 0
     needed = sorted({name for names in found.values() for name in names})
     for batch in parquet.batches(source, needed, reading.on_bytes):
-        columns = {
-            key: batch.column(names[0])
-            if len(names) == 1
-            else _column(key, [batch.column(n).to_pylist() for n in names])
-            for key, names in found.items()
-        }
+        columns = {key: _column(key, [batch.column(name) for name in names]) for key, names in found.items()}
         yield Raw(columns, range(line + 1, line + 1 + batch.num_rows))
         line += batch.num_rows
 

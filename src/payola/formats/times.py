@@ -30,6 +30,7 @@ _YMD = rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?:[T ,]\s*{_
 _DMY = rf"^(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}})(?:[T ,]+{_CLOCK})?{_ZONE}$"
 _COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)$"
 _NUMBER = r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$"
+_PLAIN = r"^\d{9,18}$"  # whole numbers that are no calendar date
 _TWITTER = re.compile(r"^\w{3} (\w{3}) (\d{1,2}) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})$")
 
 
@@ -71,7 +72,10 @@ def read(column: pa.Array, zone: str, order: Order = "unsettled") -> Times:
     """Unix seconds of a column of any type."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    if pa.types.is_string(column.type) and pc.all(pc.match_substring_regex(column, _PLAIN)).as_py():
+        column = column.cast(pa.int64())
     kind, null = column.type, column.is_null().to_numpy(zero_copy_only=False)
     times = Times(np.zeros(len(column), np.int64), np.where(null, MISSING, OK).astype(np.int8))
     if pa.types.is_timestamp(kind):
