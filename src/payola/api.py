@@ -87,13 +87,11 @@ def pairs(
     Returns ``account_a, account_b, weight, mean_gap_s``; with ``directed`` ``source, target, weight``.
     """
     from payola import corpus
-    from payola.kernels.ahead import kernels_loading
-
-    shown, effective = progress or Silent(), load(given=settings)
-    with TemporaryDirectory(prefix="payola-") as scratch, kernels_loading():
-        uses = corpus.uses_of_layer(paths(inputs), effective, layer, Path(scratch), shown)
     from payola.detectors.raw_pairs import raw_pairs
 
+    shown, effective = progress or Silent(), load(given=settings)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        uses = corpus.uses_of_layer(paths(inputs), effective, layer, Path(scratch), shown)
     return raw_pairs(
         uses,
         window=window,

@@ -65,13 +65,13 @@ class Terminal:
 
     @contextmanager
     def stage(self, name: str, total: float | None = None) -> Iterator[Stage]:
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
         started = time.perf_counter()
         if not self.console.is_terminal:
             yield _QuietStage()
             self.say(f"{name}: {time.perf_counter() - started:.1f} s")
             return
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console) as bar:
             task = bar.add_task(name, total=total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from unittest.mock import patch
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.reference import raw_pairs as slow
 from tests.reference.raw_pairs import Use
 
+from payola.detectors import raw_pairs as module
 from payola.detectors.raw_pairs import above_quantile, posts_behind, raw_pairs
 from payola.errors import OptionError
 
@@ -43,19 +45,22 @@ few_uses = st.lists(
     ),
     max_size=25,
 )
+listed_or_compiled = st.sampled_from([module.AT_ONCE, -1])
 
 
 @settings(deadline=None)  # the first call compiles
-@given(few_uses, st.integers(0, 20), st.integers(1, 4), st.booleans())
-def test_pairs_weights_and_gaps_equal_the_slow_twin(uses, window, least, either_side):
-    found = raw_pairs(table(uses), window=window, min_participation=least, either_side=either_side)
+@given(few_uses, st.integers(0, 20), st.integers(1, 4), st.booleans(), listed_or_compiled)
+def test_pairs_weights_and_gaps_equal_the_slow_twin(uses, window, least, either_side, at_once):
+    with patch.object(module, "AT_ONCE", at_once):
+        found = raw_pairs(table(uses), window=window, min_participation=least, either_side=either_side)
     assert weights(found) == slow.undirected(uses, window, least, either_side)
 
 
 @settings(deadline=None)  # the first call compiles
-@given(few_uses, st.integers(0, 20), st.integers(1, 4), st.booleans())
-def test_directed_counts_equal_the_slow_twin(uses, window, least, either_side):
-    found = raw_pairs(table(uses), window=window, min_participation=least, either_side=either_side, directed=True)
+@given(few_uses, st.integers(0, 20), st.integers(1, 4), st.booleans(), listed_or_compiled)
+def test_directed_counts_equal_the_slow_twin(uses, window, least, either_side, at_once):
+    with patch.object(module, "AT_ONCE", at_once):
+        found = raw_pairs(table(uses), window=window, min_participation=least, either_side=either_side, directed=True)
     assert edges(found) == slow.directed(uses, window, least, either_side)
 
 
@@ -208,3 +213,11 @@ def test_a_use_without_an_account_stops_the_count_instead_of_changing_it():
         raw_pairs(broken, window=1)
     with pytest.raises(ValueError, match="no column 'account_id'"):
         raw_pairs(broken.drop_columns("account_id"), window=1)
+
+
+@settings(deadline=None)
+@given(few_uses, st.integers(0, 10**12))
+def test_times_too_far_apart_to_be_numbered_are_left_to_the_loops(uses, far):
+    spread = [use._replace(created_at=use.created_at + far * (i % 2)) for i, use in enumerate(uses)]
+    found = raw_pairs(table(spread), window=5, min_participation=1)
+    assert weights(found) == slow.undirected(spread, 5, 1, False)

@@ -17,18 +17,22 @@ The rule (Righetti and Balluff 2025, CooRTweet 2.1.3; Graham and others, coordin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from payola.errors import OptionError
-from payola.kernels import sweep
 from payola.kernels.coding import CodedUses, Codes, Flags, Ints, code_uses
-from payola.kernels.tally import Run
+from payola.kernels.listed import MOST, Run, listed
 from payola.progress import Progress, Silent
 
+if TYPE_CHECKING:
+    from payola.kernels.sweep import Timeline
+
 ROWS_AT_ONCE = 1 << 20
+AT_ONCE = MOST  # coincidences that are listed; more are counted by compiled loops
 POSTS_A_PAIR = 20
 
 UNDIRECTED = {"account_a": "string", "account_b": "string", "weight": "int64", "mean_gap_s": "float64"}
@@ -80,11 +84,23 @@ def raw_pairs(
     progress = progress or Silent()
     with progress.stage("coding uses"):
         coded = code_uses(uses)
-        line = sweep.timeline(coded, _frequent(coded, min_participation), window)
-        active = _active(coded, line, min_participation)
-    count = sweep.count_directed if directed else sweep.count_pairs
     with progress.stage("counting coincidences"):
-        return _table(count(line, active, either_side), coded.accounts, directed)
+        runs = _counted(coded, window, min_participation, either_side, directed)
+        return _table(runs, coded.accounts, directed)
+
+
+def _counted(uses: CodedUses, window: int, least: int, either_side: bool, directed: bool) -> Iterable[Run]:
+    """Each pair once with its number of coincidences: from a list of them, or by compiled loops where they are many."""
+    frequent = _frequent(uses, least)
+    if (found := listed(uses, frequent, window, AT_ONCE)) is not None:
+        found = found.among(_active(uses, found.posts(), least), either_side)
+        return [found.directed() if directed else found.pairs()]
+    from payola.kernels import sweep
+
+    line = sweep.timeline(uses, frequent, window)
+    coincident = np.ones(0, np.bool_) if least == 1 else sweep.coincident_posts(line, uses.n_posts)
+    count = sweep.count_directed if directed else sweep.count_pairs
+    return count(line, _active(uses, coincident, least), either_side)
 
 
 def posts_behind(uses: pa.Table, pairs: pa.Table, window: int, limit: int = POSTS_A_PAIR) -> pa.Table:
@@ -103,6 +119,8 @@ def posts_behind(uses: pa.Table, pairs: pa.Table, window: int, limit: int = POST
     columns = ("object", "account_id", "post_id", "created_at")
     near = uses.select(columns).filter(pc.is_in(uses.column("account_id"), value_set=wanted))
     near = near.sort_by([(name, "ascending") for name in ("created_at", "object", "account_id", "post_id")])
+    from payola.kernels import sweep
+
     coded = code_uses(near)
     line = sweep.timeline(coded, np.ones(len(coded), np.bool_), window)
     earlier, later, pair = sweep.coincidences_of(line, _asked(names, coded.accounts), limit)
@@ -133,12 +151,11 @@ def _frequent(uses: CodedUses, least: int) -> Flags:
     return enough[uses.account]
 
 
-def _active(uses: CodedUses, line: sweep.Timeline, least: int) -> Flags:
+def _active(uses: CodedUses, coincident: Flags, least: int) -> Flags:
     """Which accounts have at least ``least`` uses whose post is in a coincidence (n_accounts,)."""
     if least == 1:  # whoever is in a pair has one
         return np.ones(len(uses.accounts), np.bool_)
-    coincident = sweep.coincident_posts(line, uses.n_posts)[uses.post]
-    taken = np.bincount(uses.account[coincident], minlength=len(uses.accounts))
+    taken = np.bincount(uses.account[coincident[uses.post]], minlength=len(uses.accounts))
     return taken >= least
 
 
@@ -171,7 +188,7 @@ def _asked(names: list[pa.Array], accounts: pa.Array) -> Ints:
     return keys
 
 
-def _behind(uses: pa.Table, line: sweep.Timeline, earlier: Codes, later: Codes) -> pa.Table:
+def _behind(uses: pa.Table, line: Timeline, earlier: Codes, later: Codes) -> pa.Table:
     swap = line.account[earlier] > line.account[later]
     a = uses.take(pa.array(line.rows[np.where(swap, later, earlier)]))
     b = uses.take(pa.array(line.rows[np.where(swap, earlier, later)]))
