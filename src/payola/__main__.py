@@ -1,5 +1,5 @@
 """``python -m payola`` does what ``payola`` does."""
 
-from payola.cli import main
+from payola.cli import program
 
-main()
+program()
