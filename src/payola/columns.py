@@ -52,6 +52,19 @@ SLOGAN = Column("slogan", S, "the slogan as written in the slogan file")
 CANDIDATE = Column("candidate", S, "the candidate whose slogan it is")
 TAG = Column("tag", S, "normalised hashtag, without #")
 
+ESTIMATED = (
+    Column("unit", S, "what the numbers count"),
+    Column("estimate", F, "the estimate; null: these data do not give it, see note"),
+    Column("low", F, "lower end of the 95 % interval; null: no lower end is known"),
+    Column("high", F, "upper end of the 95 % interval; null: no upper end is known"),
+)
+BEHIND = (
+    Column("n_posts", I, "posts of the family behind it", "posts"),
+    Column("n_accounts", I, "accounts behind it", "accounts"),
+    Column("method", S, "how it was made"),
+    Column("note", S, "what to know about it, or why there is no number"),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -177,6 +190,31 @@ TABLES: dict[str, Table] = {
                 Column("mean_gap_s", F, "mean distance in time of the coincidences", "s"),
             ),
             ("layer", "window_s", "account_a", "account_b"),
+        ),
+        Table(
+            "reach",
+            "how far the posts of a family went: one row a measure; views are never people",
+            (
+                FAMILY,
+                Column("measure", S, "views, people (an upper bound alone), lift, views beyond usual, ..."),
+                *ESTIMATED,
+                P,
+                *BEHIND,
+            ),
+            ("family_id", "measure"),
+        ),
+        Table(
+            "reception",
+            "how the posts of a family were received, against each creator's other videos: one row a measure",
+            (
+                FAMILY,
+                Column("measure", S, "likes, comments or shares a view, hostile comments, ..."),
+                *ESTIMATED,
+                P,
+                Q,
+                *BEHIND,
+            ),
+            ("family_id", "measure"),
         ),
         Table(
             "evidence",

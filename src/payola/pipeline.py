@@ -21,6 +21,7 @@ from payola.engines.duckdb import Engine, Frame
 from payola.language import families
 from payola.language.match import match
 from payola.language.slogan import Slogan, notes, read_slogans
+from payola.outcomes import families as outcomes
 from payola.progress import Progress, Recorded, Silent
 from payola.reading import Ledger, files_table, kept_by_file, refusals_table, stage_posts
 from payola.run import Run, RunWriter
@@ -78,6 +79,8 @@ def _analyse(
         posts, uses = _posts_and_uses(staged, ledgers, engine, writer)
     with progress.stage("slogans and tags"):
         carried = _families(slogans, posts, uses, settings, engine, writer)
+    with progress.stage("reach and reception"):
+        _outcomes(carried, posts, settings, engine, writer)
     with progress.stage("network"):
         network = _network(uses, settings, engine, writer)
     with progress.stage("evidence"):
@@ -122,6 +125,19 @@ def _matched(
     ids = families.family_ids(slogans)
     carried = engine.keep(families.family_uses(uses, engine.frame(found), engine.frame(ids)), "carried")
     return found, engine.arrow(families.tags_by_use(carried)), ids, carried
+
+
+def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, writer: RunWriter) -> None:
+    """What each family brought, against all that its creators posted; write reach and reception."""
+    creators = carried.select("account_id").unique()
+    theirs = engine.arrow(
+        posts.join(creators, on="account_id", how="inner").select(*outcomes.POST_COLUMNS), outcomes.KEY
+    )
+    members = engine.arrow(carried.select("family_id", *outcomes.KEY).unique(), ["family_id", *outcomes.KEY])
+    (ends_at,) = engine.arrow(posts.select(nw.col("created_at").max()))["created_at"].to_pylist()
+    reach, reception = outcomes.outcomes(theirs, members, outcomes.assumed(settings, ends_at))
+    writer.write("reach", reach)
+    writer.write("reception", reception)
 
 
 def _network(uses: Frame, settings: Settings, engine: Engine, writer: RunWriter) -> Network:

@@ -39,6 +39,8 @@ class Settings(BaseModel):
     )
     window: int = Field(60, ge=0, description="seconds within which two uses of an object coincide")
     min_participation: int = Field(2, ge=1, description="coincident posts an account needs in the network")
+    pushed: Path | None = Field(None, description="file with accounts known to have been pushed, one a line")
+    prices: Path | None = Field(None, description="TOML file with prices of a post by followers")
     seed: int = Field(0, ge=0, description="seed of everything random: pseudonyms, drawings, simulations")
 
     @field_validator("timezone")
@@ -61,7 +63,8 @@ class Settings(BaseModel):
     def shareable(self) -> dict[str, Any]:
         """The settings as the manifest keeps them: file names without their folders."""
         values = self.model_dump(mode="json")
-        return values | {"slogans": self.slogans.name if self.slogans else None}
+        files = {"slogans": self.slogans, "pushed": self.pushed, "prices": self.prices}
+        return values | {name: file.name if file else None for name, file in files.items()}
 
 
 def load(file: Path | None = None, given: Mapping[str, Any] | None = None) -> Settings:

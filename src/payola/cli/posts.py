@@ -37,6 +37,12 @@ def scan(
     min_participation: Annotated[
         int | None, typer.Option("--min-participation", help="coincident posts an account needs (2)")
     ] = None,
+    pushed: Annotated[
+        Path | None, typer.Option("--pushed", metavar="FILE", help="accounts known to have been pushed, one a line")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", metavar="FILE", help="TOML file with prices of a post by followers")
+    ] = None,
     show_names: ShowNames = False,
     seed: Seed = None,
     settings: SettingsFile = None,
@@ -53,6 +59,8 @@ def scan(
         collected_by=collected_by,
         window=seconds(window) if window else None,
         min_participation=min_participation,
+        pushed=pushed,
+        prices=prices,
         seed=seed,
     )
     run = api.scan_with(inputs, out, effective, show_names=show_names, progress=Terminal())

@@ -1,0 +1,46 @@
+"""Creators with videos whose truth is known: habit, age when counted, season, hits; a family with a lift."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+DAY = 86_400
+
+
+def creators(
+    seed: int, n: int, *, lift: float = 1.0, likes: float = 1.0, base: int = 30, season: float = 0.0, aged: bool = True
+) -> tuple[pa.Table, np.ndarray]:
+    """Posts of n creators, one of each in the family, and which these are.
+
+    Views grow with the age at collection (power 0.4) and, with ``season``, by so many logs over the period. The
+    family's videos are the younger ones.
+    """
+    rng = np.random.default_rng([n, seed])
+    account = np.repeat(np.arange(n), base + 1)
+    family = np.zeros(account.size, np.bool_)
+    family[:: base + 1] = True
+    when = np.where(family, rng.uniform(40, 55, account.size), rng.uniform(0, 60, account.size))
+    delay = rng.uniform(1, 30, account.size) if aged else np.full(account.size, 10.0)
+    hit = np.where(rng.random(account.size) < 0.02, 3 * rng.pareto(1.1, account.size) + 1, 1.0)
+    usual = np.exp(rng.normal(8, 1.3, n)[account] + rng.normal(0, 0.8, account.size))
+    usual *= hit * delay**0.4 * np.exp(season * when / 60)
+    views = np.floor(usual * np.where(family, lift, 1.0)).astype(np.int64)
+    rate = 0.09 * rng.lognormal(0, 0.5, account.size) * np.where(family, likes, 1.0)
+    created = (1_772_409_600 + when * DAY).astype(np.int64)
+    posts = pa.table(
+        {
+            "post_id": [f"p{i}" for i in range(account.size)],
+            "account_id": [f"a{i}" for i in account],
+            "account_name": [f"name{i}" for i in account],
+            "created_at": created,
+            "collected_at": created + (delay * DAY).astype(np.int64),
+            "views": views,
+            "likes": rng.poisson(views * np.minimum(rate, 0.6)),
+            "comments": rng.poisson(views * 0.004),
+            "shares": rng.poisson(views * 0.003),
+            "followers": rng.integers(1_000, 50_000, account.size),
+            "disclosed": np.zeros(account.size, np.bool_),
+        }
+    )
+    return posts, family
