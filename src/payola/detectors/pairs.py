@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from payola.kernels import bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
-from payola.kernels.sweep import timeline
+from payola.kernels.shards import over_blocks
+from payola.kernels.sweep import cut, timeline
 from payola.stats.bursts import BurstReference, fit_bursts
 from payola.stats.discovery import account_p, bh_q
 from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 LEAST_SEEN = 2  # a pair must share cells in two bins to be testable; one coincidence never is a finding
 LEVEL = 0.05
 MOST_CELL_PAIRS = 50_000_000  # beyond this the number of testable pairs is bounded, not counted
+CHANCES_AT_ONCE = 1 << 18
 SCREEN = 0.05  # pairs whose Poisson bound is above this need no exact tail
 
 
@@ -143,12 +145,27 @@ def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Int
 
 
 def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:
-    """Expected coincidences of each pair and the chance of as many as were seen."""
-    arrays = (posts.first, posts.bin, posts.object_first, posts.objects, posts.cell_accounts, a, b, jitter, burst)
-    starts = np.zeros(len(a) + 1, np.int64)
-    q = np.empty(bins.chances(*arrays, starts, np.empty(0)))
-    bins.chances(*arrays, starts, q)
-    expected = np.add.reduceat(np.append(q, 0.0), starts[:-1]) if len(a) else np.empty(0)
+    """Expected coincidences of each pair and the chance of as many as were seen; on two threads, some pairs a time."""
+    work = np.diff(posts.first)
+    room = np.minimum(work[a], work[b])  # bins in which a pair can share a cell at all
+
+    def part(block: tuple[int, int]) -> tuple[Floats, Floats]:
+        some = slice(*block)
+        q, starts = np.empty(int(room[some].sum())), np.zeros(len(room[some]) + 1, np.int64)
+        arrays = (posts.first, posts.bin, posts.object_first, posts.objects, posts.cell_accounts)
+        q = q[: bins.chances(*arrays, a[some], b[some], jitter[some], burst, starts, q)]
+        return _tails_of(q, starts, seen[some])
+
+    if not len(a):
+        return np.empty(0), np.empty(0)
+    blocks = cut(np.concatenate([[0], np.cumsum(room)]), max(int(room.sum()) // CHANCES_AT_ONCE, 1))
+    expected, p = zip(*over_blocks(part, blocks), strict=True)
+    return np.concatenate(expected), np.concatenate(p)
+
+
+def _tails_of(q: Floats, starts: Ints, seen: Ints) -> tuple[Floats, Floats]:
+    """Expected number and upper tail of pairs with chances ``q[starts[i]:starts[i + 1]]``: bound, exact where small."""
+    expected = np.add.reduceat(np.append(q, 0.0), starts[:-1])
     p = poisson_bound(seen, expected)
     exact = np.flatnonzero(p <= SCREEN)
     lengths = np.diff(starts)[exact]

@@ -256,9 +256,9 @@ def chances(
     accounts on the reference (0: none), n capped at its last place. The chance of a bin is the sum over the distinct
     pairs of posts that share an object (union bound: conservative), at most 1.
 
-    Writes ``starts`` (pairs + 1,) and ``out``; where ``out`` is empty it only counts. Returns the room needed.
+    Writes ``starts`` (pairs + 1,) and ``out``, which has room for the posts of the quieter account of every pair.
+    Returns how many were written.
     """
-    enough = 1.0 if out.size else 0.0  # to count, one shared object is enough
     written = 0
     for pair in range(a.size):
         starts[pair] = written
@@ -276,7 +276,7 @@ def chances(
                 y_end += 1
             while x_end < x_stop and bins[x_end] == here:
                 for other in range(y, y_end):
-                    if chance > 0.0 and chance >= enough:
+                    if chance >= 1.0:
                         break
                     largest = 0
                     i, j = object_first[x_end], object_first[other]
@@ -293,8 +293,7 @@ def chances(
                         chance += max(jitter[pair], burst[min(largest, burst.size - 1)])
                 x_end += 1
             if chance > 0.0:
-                if out.size:
-                    out[written] = min(chance, 1.0)
+                out[written] = min(chance, 1.0)
                 written += 1
             x, y = x_end, y_end
     starts[a.size] = written
