@@ -141,7 +141,7 @@ def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Int
         return keys, len(keys), np.bincount(ends, minlength=n_accounts)
     met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n_accounts)
     bound = np.minimum(np.floor(met / LEAST_SEEN), n_accounts - 1).astype(np.int64)
-    return None, int(min(bound.sum() // 2 + 1, n_accounts * (n_accounts - 1) // 2)), bound
+    return None, min(int(bound.sum()) // 2 + 1, n_accounts * (n_accounts - 1) // 2), bound
 
 
 def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:

@@ -54,7 +54,8 @@ def scheduled(s: Scene, c: Confounders, posts: Draft) -> Draft:
 
 def _on_the_clock(s: Scene, c: Confounders, time: Ints) -> Ints:
     late = np.minimum(s.rng.exponential(c.scheduler_lag_s, len(time)) if c.scheduler_lag_s else 0.0, 59)
-    return (time + HALF_HOUR // 2) // HALF_HOUR * HALF_HOUR + np.asarray(late).astype(np.int64)
+    on_the_clock: Ints = (time + HALF_HOUR // 2) // HALF_HOUR * HALF_HOUR + np.asarray(late).astype(np.int64)
+    return on_the_clock
 
 
 def event_times(s: Scene, count: int) -> Ints:
