@@ -20,7 +20,7 @@ from payola.report.sections import SECTIONS
 if TYPE_CHECKING:
     from payola.run import Run
 
-OWN_SCRIPTS = ("tables.js", "posts.js", "network.js", "charts.js", "methods.js")
+OWN_SCRIPTS = ("tables.js", "posts.js", "network.js", "charts.js", "methods.js", "ceiling.js")
 TITLE = "Slogans in hashtags"
 
 

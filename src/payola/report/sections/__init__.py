@@ -5,6 +5,7 @@ from __future__ import annotations
 from payola.report.section import Section
 from payola.report.sections import (
     accounts,
+    brought,
     evidence,
     headline,
     ledger,
@@ -19,6 +20,7 @@ SECTIONS: tuple[Section, ...] = (
     headline.SECTION,
     ledger.SECTION,
     slogans.SECTION,
+    brought.SECTION,
     accounts.SECTION,
     network.SECTION,
     evidence.SECTION,

@@ -1,0 +1,156 @@
+"""What did it bring? Reach and reception of each family, and a ledger of what is claimed beside what can be shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from payola.report import grid, words
+from payola.report.grid import Cell, Grid, Heading
+from payola.report.material import MANY_POSTS, Material
+from payola.report.section import Section, Shown, render
+
+FAMILIES_SHOWN = 40
+HEADINGS = (
+    Heading("Slogan"),
+    Heading("Measure"),
+    Heading("Estimate", "number"),
+    Heading("95 % interval", "text"),
+    Heading("Unit"),
+    Heading("Posts", "number"),
+    Heading("Accounts", "number"),
+    Heading("How, and what to know"),
+)
+TESTED = (*HEADINGS[:5], Heading("q", "number", "false discovery rate over all families and measures"), *HEADINGS[5:])
+SHOWN = Heading("What a client would be shown"), Heading("What can be shown to have happened")
+LEDGER = (Heading("Slogan"), *SHOWN)
+RECEIVED = ("likes a view", "comments a view", "shares a view", "hostile comments")
+NONE_GIVEN = "not enough data"
+CEILING = {"eligible": 60, "district": 100, "persuaded": 1}  # per cent; the sliders start here
+
+
+def show(material: Material) -> Shown | None:
+    families = material.table("families")
+    if families.is_empty() or material.table("reach").is_empty():
+        return None
+    ranked = families.sort("n_posts", "family_id", descending=[True, False]).head(FAMILIES_SHOWN)
+    slogans = dict(ranked.select("family_id", "slogan").iter_rows())
+    found = {name: _rows(material, name, slogans) for name in ("reach", "reception")}
+    body = render(
+        "brought.html",
+        ledger=_ledger(found, slogans, families.height, material),
+        reach=_table("reach", "Reach: views, never people", HEADINGS, found["reach"], slogans, material),
+        reception=_table("reception", "Reception by those who watched", TESTED, found["reception"], slogans, material),
+        ceilings=_ceilings(found["reach"], slogans, material),
+        start=CEILING,
+    )
+    return Shown(body)
+
+
+def _rows(material: Material, name: str, slogans: dict[str, str]) -> list[dict[str, Any]]:
+    place = {family: i for i, family in enumerate(slogans)}
+    rows = [row for row in material.table(name).to_dicts() if row["family_id"] in place]
+    return sorted(rows, key=lambda row: place[row["family_id"]])
+
+
+def _table(
+    name: str, caption: str, headings: tuple[Heading, ...], rows: list[dict[str, Any]], slogans: Any, material: Material
+) -> Grid:
+    cells = [
+        (
+            grid.text(slogans[row["family_id"]]),
+            grid.text(row["measure"]),
+            Cell(NONE_GIVEN if row["estimate"] is None and row["high"] is None else _number(row, "estimate", material),
+                 row["estimate"]),
+            Cell(_interval(row, material)),
+            grid.text(row["unit"]),
+            *([_q(row["q"])] if headings is TESTED else []),
+            grid.number(row["n_posts"]),
+            grid.number(row["n_accounts"]),
+            grid.text("; ".join(filter(None, (row["method"], row["note"])))),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Grid(name, caption, headings, cells)
+
+
+def _q(q: float | None) -> Cell:
+    return Cell("not tested" if q is None else "below 0.001" if q < 0.001 else f"{q:.3f}", q)
+
+
+def _number(row: dict[str, Any], end: str, material: Material) -> str:
+    value = row[end]
+    if value is None:
+        return words.UNKNOWN
+    if row["unit"] in ("views", "people"):
+        few = (row["n_posts"] or 0) < MANY_POSTS and not material.names.show_names
+        return words.large(words.rounded(round(value)) if few else round(value))
+    return f"{value:,.2f}" if row["unit"] != "share" else f"{100 * value:.0f} %"
+
+
+def _interval(row: dict[str, Any], material: Material) -> str:
+    low, high = row["low"], row["high"]
+    if low is None and high is None:
+        return "none"
+    if low is None:
+        return f"at most {_number(row, 'high', material)}"
+    if high is None:
+        return f"at least {_number(row, 'low', material)}"
+    if low == high:
+        return "a count"
+    return f"{_number(row, 'low', material)} to {_number(row, 'high', material)}"
+
+
+def _ledger(found: dict[str, Any], slogans: dict[str, str], total: int, material: Material) -> Grid:
+    """Two columns a family: the counts that sell, and what is left of them."""
+    lines = []
+    for family, slogan in slogans.items():
+        reach = {row["measure"]: row for row in found["reach"] if row["family_id"] == family}
+        received = [row for row in found["reception"] if row["family_id"] == family and row["measure"] in RECEIVED]
+        left, right = _claimed(reach, material), _happened(reach, received, material)
+        cells = (Cell(render("notes.html", notes=part)) for part in (left, right))
+        lines.append((grid.text(slogan), *cells))
+    rest = grid.left_out(len(lines), total, "families", "tables “reach” and “reception” of the Run folder")
+    return Grid("two-columns", "The ledger: two columns that are never added up", LEDGER, lines, rest)
+
+
+def _claimed(reach: dict[str, Any], material: Material) -> list[str]:
+    views = reach["views"]
+    lines = [f"{words.of(views['n_posts'], 'post')} by {words.of(views['n_accounts'], 'creator')}"]
+    lines.append(f"{_number(views, 'estimate', material)} views")
+    if (price := reach.get("cost of 1,000 views")) and price["estimate"] is not None:
+        lines.append(f"{price['unit'].removeprefix('cost in ')} {price['estimate']:,.2f} for 1,000 views, at the list")
+    return lines
+
+
+def _happened(reach: dict[str, Any], received: list[dict[str, Any]], material: Material) -> list[str]:
+    lines = [_line(reach[name], material) for name in ("views beyond usual", "lift", "people") if name in reach]
+    cost = reach.get("cost of 1,000 views beyond usual")
+    lines += [_line(row, material) for row in ([cost] if cost else []) + received]
+    return [*lines, "effect on votes: not part of these numbers, and not to be read from them"]
+
+
+def _line(row: dict[str, Any], material: Material) -> str:
+    if row["estimate"] is None and row["low"] is None and row["high"] is None:
+        return f"{row['measure']}: {NONE_GIVEN} ({row['note']})"
+    times = " times the usual" if row["unit"] == "times" else ""
+    interval = _interval(row, material)
+    if row["estimate"] is None:
+        return f"{row['measure']}: {interval}{times}"
+    return f"{row['measure']}: {_number(row, 'estimate', material)}{times} ({interval})"
+
+
+def _ceilings(rows: list[dict[str, Any]], slogans: dict[str, str], material: Material) -> list[dict[str, Any]]:
+    """The most people that each family can have reached, to two digits, for the sliders."""
+    found = [
+        (slogans[row["family_id"]], words.rounded(round(row["high"])))
+        for row in rows
+        if row["measure"] == "people" and row["high"]
+    ]
+    share = CEILING["eligible"] * CEILING["district"] * CEILING["persuaded"] / 1e6
+    return [
+        {"slogan": slogan, "people": people, "votes": words.count(words.rounded(round((people or 0) * share)))}
+        for slogan, people in found
+    ]
+
+
+SECTION = Section("brought", "What it brought", "What did it bring, and what can be shown?", show, "Degree", "Reach")

@@ -1,0 +1,70 @@
+"""What a family brought: two columns, views that are never people, and a ceiling with its assumptions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.report import cases
+from tests.report.pages import Page, readable
+
+from payola import report
+from payola.outcomes.rows import missing, row
+
+
+def measured(views: float = 123_456.0) -> dict[str, list[dict[str, object]]]:
+    size = {"n_posts": 16, "n_accounts": 2, "family_id": "F01"}
+    lift = {"estimate": 1.5, "low": 1.2, "high": 1.9, "p": 0.01}
+    beyond = {"estimate": 41_000.0, "low": 20_000.0, "high": 58_000.0}
+    return {
+        "reach": [
+            row("views", "views", "sum", estimate=views, low=views, high=views, **size),
+            row("people", "people", "upper bound alone", high=views, **size),
+            row("lift", "times", "m", **lift, **size),
+            row("views beyond usual", "views", "m", **beyond, **size),
+            missing("half-life of uptake", "days", "nobody knows", **size),
+        ],
+        "reception": [row("likes a view", "times", "m", estimate=0.7, low=0.5, high=0.9, p=0.01, q=0.02, **size)],
+    }
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    run = cases.ordinary(tmp_path / "run", **measured())
+    return report.write(run, show_names=False).read_text(encoding="utf-8")
+
+
+def test_what_is_claimed_and_what_can_be_shown_stand_in_two_columns(page: str) -> None:
+    words = readable(page)
+    assert "What a client would be shown What can be shown to have happened" in words
+    assert "16 posts by 2 creators" in words
+    assert "views beyond usual: 41,000 (20,000 to 58,000)" in words
+    assert "lift: 1.50 times the usual (1.20 to 1.90)" in words
+    assert "likes a view: 0.70 times the usual (0.50 to 0.90)" in words
+    assert "effect on votes: not part of these numbers" in words
+
+
+def test_people_are_an_upper_bound_and_what_is_unknown_is_said(page: str) -> None:
+    words = readable(page)
+    assert "people: at most 123,456" in words
+    assert "not enough data" in words
+    assert not re.search(r"<td[^>]*></td>", page)
+
+
+def test_the_ceiling_of_votes_states_its_assumptions_and_moves_with_them(page: str) -> None:
+    sliders = [e.attributes["id"] for e in Page(page).all("input") if e.attributes.get("type") == "range"]
+    assert {"ceiling-eligible", "ceiling-district", "ceiling-persuaded"} <= set(sliders)
+    assert "at most 120,000 people, and at most 720 votes under these assumptions" in readable(page)
+
+
+def test_a_run_without_these_tables_has_no_such_section(tmp_path: Path) -> None:
+    html = report.write(cases.ordinary(tmp_path / "run"), show_names=False).read_text(encoding="utf-8")
+    assert "brought" not in [e.attributes.get("id") for e in Page(html).all("section")]
+
+
+def test_counts_of_few_posts_are_rounded_unless_names_are_shown(tmp_path: Path) -> None:
+    told = measured()
+    told["reach"][0]["n_posts"] = told["reach"][1]["n_posts"] = 3
+    run = cases.ordinary(tmp_path / "run", **told)
+    assert "123,456" not in readable(report.write(run, show_names=False).read_text(encoding="utf-8"))
