@@ -46,6 +46,14 @@ class InputError(PayolaError):
         return cls(f"{name} holds no posts that can be read: it is {what}. Name the file with the posts instead.")
 
     @classmethod
+    def holds_no_comments(cls, name: str, seen: Iterable[str]) -> InputError:
+        columns = ", ".join(list(seen)[:20]) or "none"
+        return cls(
+            f"{name} holds no comments that can be read: a comment needs its post, a time and a text. "
+            f"Columns seen: {columns}. Name them post_id, created_at and text (and account_id, where there is one)."
+        )
+
+    @classmethod
     def no_column(cls, name: str, wanted: str, key: str, seen: Iterable[str]) -> InputError:
         columns = list(seen)
         example = columns[0] if columns else "NAME"
