@@ -16,6 +16,7 @@ from payola.settings import Settings, load
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from payola.detectors.reference import Reference
     from payola.simulate import Simulated
 
 Inputs = str | Path | Iterable[str | Path]
@@ -139,6 +140,23 @@ def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = No
         return pipeline.matches_of(paths(inputs), effective, Path(scratch), progress or Silent())
 
 
+def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None = None, **settings: Any) -> Reference:
+    """Fit the burst reference on a corpus without the campaign and write it (JSON) for ``scan(reference=...)``."""
+    from payola import pipeline
+    from payola.detectors import reference
+
+    place = Path(out)
+    if place.exists():
+        raise RunError.exists(place)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        fitted = pipeline.fit_reference(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
+    try:
+        reference.write(fitted, place)
+    except OSError as error:
+        raise RunError.unwritable(place, error.strerror or str(error)) from error
+    return fitted
+
+
 def open_run(path: str | Path) -> Run:
     """A Run folder made earlier."""
     return Run(Path(path))
@@ -172,7 +190,7 @@ def demo(out: str | Path | None = None, *, seed: int = 1, progress: Progress | N
     return scan_with(
         [place / "posts.parquet"],
         place / "run",
-        load(given={"slogans": place / "slogans.toml", "seed": seed}),
+        load(given={"slogans": place / "slogans.toml", "reference": place / "reference.parquet", "seed": seed}),
         progress=shown,
     )
 

@@ -14,9 +14,12 @@ import pyarrow as pa
 
 from payola import corpus
 from payola import uses as steps
+from payola.campaigns.coordination import Findings, coordinated
 from payola.campaigns.evidence import behind_families, behind_pairs
 from payola.campaigns.network import Network, raw_network
 from payola.columns import TABLES
+from payola.detectors import reference as references
+from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
 from payola.language import families
 from payola.language.match import match
@@ -81,12 +84,16 @@ def _analyse(
         carried = _families(slogans, posts, uses, settings, engine, writer)
     with progress.stage("reach and reception"):
         _outcomes(carried, posts, settings, engine, writer)
+    reference = _reference(settings, writer, progress)
+    with progress.stage("coordination"):
+        found = _coordination(uses, reference, settings, engine, writer)
     with progress.stage("network"):
-        network = _network(uses, settings, engine, writer)
+        network = _network(uses, found, settings, engine, writer)
     with progress.stage("evidence"):
-        evidence = nw.concat([behind_families(carried), engine.frame(behind_pairs(network.behind))])
+        together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
+        evidence = nw.concat([behind_families(carried), engine.frame(together)])
         writer.write("evidence", engine.batches(evidence, TABLES["evidence"].order))
-    return _manifest(settings, slogans, writer.read("files"), network)
+    return _manifest(settings, slogans, writer.read("files"), network, found)
 
 
 def _posts_and_uses(staged: Path, ledgers: list[Ledger], engine: Engine, writer: RunWriter) -> tuple[Frame, Frame]:
@@ -140,18 +147,49 @@ def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, 
     writer.write("reception", reception)
 
 
-def _network(uses: Frame, settings: Settings, engine: Engine, writer: RunWriter) -> Network:
-    """The raw network; write pairs and the part that is drawn."""
+def _reference(settings: Settings, writer: RunWriter, progress: Progress) -> Reference | None:
+    """The burst reference: as it was fitted before, or fitted now on the posts that are named."""
+    if settings.reference is None:
+        return None
+    kept = references.read(settings.reference)
+    return kept or fit_reference([settings.reference], settings, writer.scratch("reference"), progress)
+
+
+def fit_reference(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> Reference:
+    """The burst reference of a corpus without the campaign, layer by layer."""
+    with Engine(scratch) as engine:
+        posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
+        (n_posts,) = engine.arrow(posts.select(nw.len().alias("n")))["n"].to_pylist()
+        with progress.stage("fitting the reference"):
+            uses = {layer: engine.arrow(steps.uses_of_layer(posts, objects, layer)) for layer in steps.ALL_LAYERS}
+            return references.fit(uses, n_posts)
+
+
+def _coordination(
+    uses: Frame, reference: Reference | None, settings: Settings, engine: Engine, writer: RunWriter
+) -> Findings:
+    """Pairs, accounts and groups beyond chance, in every layer; write accounts and groups."""
+    layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in steps.ALL_LAYERS}
+    found = coordinated(layers, reference, settings.seed)
+    writer.write("accounts", found.accounts)
+    writer.write("groups", found.groups)
+    return found
+
+
+def _network(uses: Frame, found: Findings, settings: Settings, engine: Engine, writer: RunWriter) -> Network:
+    """The raw network; write its pairs beside the tested ones, and the part that is drawn."""
     layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in NETWORK_LAYERS}
     network = raw_network(
         layers, window=settings.window, min_participation=settings.min_participation, seed=settings.seed
     )
-    writer.write("pairs", network.pairs)
+    writer.write("pairs", pa.concat_tables([network.pairs, found.pairs]))
     writer.write("layout", network.layout)
     return network
 
 
-def _manifest(settings: Settings, slogans: list[Slogan], files: pa.Table, network: Network) -> dict[str, Any]:
+def _manifest(
+    settings: Settings, slogans: list[Slogan], files: pa.Table, network: Network, found: Findings
+) -> dict[str, Any]:
     inputs = files.to_pylist()
     return {
         "payola": version("payola"),
@@ -163,6 +201,7 @@ def _manifest(settings: Settings, slogans: list[Slogan], files: pa.Table, networ
         "inputs": inputs,
         "slogans": [{"candidate": s.candidate, "slogan": s.text, "language": list(s.languages)} for s in slogans],
         "network": network.summary,
+        "coordination": found.summary,
         "exclusions": _exclusions(inputs, network),
         "notes": [*notes(slogans), *sorted({note for row in inputs for note in row["notes"]})],
     }

@@ -29,6 +29,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     slogans: Path | None = Field(None, description="TOML file with candidates and their slogans")
+    reference: Path | None = Field(
+        None, description="posts of a corpus without the campaign, or a file that payola reference fit made of them"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict,
         description="which column of a plain table holds what, as KEY=NAME; keys: " + ", ".join(COLUMN_KEYS),
@@ -63,7 +66,7 @@ class Settings(BaseModel):
     def shareable(self) -> dict[str, Any]:
         """The settings as the manifest keeps them: file names without their folders."""
         values = self.model_dump(mode="json")
-        files = {"slogans": self.slogans, "pushed": self.pushed, "prices": self.prices}
+        files = {"slogans": self.slogans, "reference": self.reference, "pushed": self.pushed, "prices": self.prices}
         return values | {name: file.name if file else None for name, file in files.items()}
 
 

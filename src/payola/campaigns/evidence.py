@@ -36,7 +36,8 @@ def behind_pairs(coincidences: pa.Table) -> pa.Table:
     )
     gap = pc.cast(pc.abs(pc.subtract(coincidences["created_a"], coincidences["created_b"])), pa.string())
     tag = pc.binary_join_element_wise("used #", coincidences["object"], "")
-    used = pc.if_else(pc.equal(coincidences["layer"], "tag"), tag, "used the same object")
+    used = pc.if_else(pc.equal(coincidences["layer"], "tag"), tag, pc.binary_join_element_wise(
+        "used the same", coincidences["layer"], " "))  # fmt: skip
     why = pc.binary_join_element_wise(used, gap, " within ")
     sides = [
         pa.table(

@@ -41,7 +41,6 @@ class Drawing:
     layer: list[str]
     seen: list[int]
     mean_gap: list[float | None]
-    expected: list[float | None]
     p: list[float | None]
     q: list[float | None]
     grade: list[str | None]
@@ -68,16 +67,20 @@ def drawing(run: Run, names: Pseudonyms | None = None) -> Drawing | None:
         ends=list(zip(edges["a"].to_list(), edges["b"].to_list(), strict=True)),
         mean_gap=edges["mean_gap_s"].to_list(),
         findings=edges["finding_id"].to_list(),
-        **{name: edges[name].to_list() for name in ("layer", "seen", "expected", "p", "q", "grade")},
+        **{name: edges[name].to_list() for name in ("layer", "seen", "p", "q", "grade")},
     )
 
 
 def _edges(run: Run, places: pl.DataFrame) -> pl.DataFrame:
-    """The drawn pairs: both ends have a place, and the posts behind are kept."""
+    """The drawn pairs: both ends have a place, and the posts behind are kept; with what a test said of the pair."""
     kept = pl.scan_parquet(run["evidence"].path).filter(pl.col("table") == "pairs").select("finding_id").unique()
     at = places.lazy().select("account_id", "place")
+    pairs, of_pair = pl.scan_parquet(run["pairs"].path), ["layer", "account_a", "account_b"]
+    tested = pairs.filter(pl.col("p").is_not_null()).select(*of_pair, "p", "q", "grade")
     return (
-        pl.scan_parquet(run["pairs"].path)
+        pairs.filter(pl.col("p").is_null())
+        .drop("p", "q", "grade")
+        .join(tested.unique(of_pair, keep="any"), on=of_pair, how="left")
         .join(at.rename({"account_id": "account_a", "place": "a"}), on="account_a")
         .join(at.rename({"account_id": "account_b", "place": "b"}), on="account_b")
         .with_columns(finding_id=pl.format("{}:{}|{}", "layer", "account_a", "account_b"))

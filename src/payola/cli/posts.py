@@ -28,6 +28,12 @@ def scan(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("--out", metavar="RUN", help="the Run folder to make")],
     slogans: Annotated[Path | None, typer.Option("--slogans", metavar="FILE", help="TOML file with slogans")] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference", metavar="FILE", help="posts without the campaign, or what payola reference fit made"
+        ),
+    ] = None,
     column: Column = None,
     timezone: Timezone = None,
     collected_by: Annotated[
@@ -54,6 +60,7 @@ def scan(
     effective = settings_from(
         settings,
         slogans=slogans,
+        reference=reference,
         columns=columns(column),
         timezone=timezone,
         collected_by=collected_by,
@@ -142,3 +149,25 @@ def check(
     found = api.check(inputs, copies=copies, layer=layer, progress=shown, **given)
     shown.say(api.check_in_words(found))
     api.save(found, None)
+
+
+reference_app = typer.Typer(no_args_is_help=True, help="A reference of tight bursts, from a corpus without campaigns.")
+app.add_typer(reference_app, name="reference")
+
+
+@reference_app.command()
+def fit(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="JSON file to write; it names no account")],
+    column: Column = None,
+    timezone: Timezone = None,
+) -> None:
+    """Learn how tightly people of a clean corpus use one thing at one time; scan takes it with --reference."""
+    from payola import api
+    from payola.progress import Terminal
+
+    shown = Terminal()
+    fitted = api.fit_reference(inputs, out, progress=shown, columns=columns(column) or {}, timezone=timezone or "UTC")
+    for note in fitted.notes:
+        shown.say(note)
+    print(out)

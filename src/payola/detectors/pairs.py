@@ -77,6 +77,7 @@ def coordination(
     reference: Sequence[BurstReference] = (),
     scales: Sequence[Scale] = SCALES,
     layer: str = "tag",
+    level: float = LEVEL,
 ) -> Coordination:
     """Pairs and accounts that coincide beyond chance.
 
@@ -86,6 +87,8 @@ def coordination(
         ``object, account_id, post_id, created_at`` of one layer.
     reference
         Burst references of a clean corpus; a scale without one is tested under J alone.
+    level
+        False discovery rate at which pairs and accounts are graded (smaller where several layers share the error rate).
 
     Returns
     -------
@@ -105,7 +108,7 @@ def coordination(
     }
     if not tested:
         return Coordination(_no_pairs(), _no_accounts(), summary | {"testable_pairs": 0, "testable_accounts": 0})
-    return _combine(tested, coded, layer, bool(reference), summary)
+    return _combine(tested, coded, layer, bool(reference), summary, level)
 
 
 def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tested:
@@ -175,7 +178,7 @@ def _tails_of(q: Floats, starts: Ints, seen: Ints) -> tuple[Floats, Floats]:
 
 
 def _combine(
-    tested: list[Tested], uses: CodedUses, layer: str, with_reference: bool, summary: dict[str, Any]
+    tested: list[Tested], uses: CodedUses, layer: str, with_reference: bool, summary: dict[str, Any], level: float
 ) -> Coordination:
     """One p a pair over all scales, false discovery over all testable pairs, and accounts."""
     keys = np.unique(np.concatenate([scale.keys for scale in tested]))
@@ -184,7 +187,7 @@ def _combine(
     m = _union_of_testable(tested)
     q_jitter, q_both = bh_q(jitter, max(m, len(keys))), bh_q(both, max(m, len(keys)))
     chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
-    grade = _grades(q_jitter, q_both, with_reference)
+    grade = _grades(q_jitter, q_both, with_reference, level)
     n = len(uses.accounts)
     pairs = pa.table(
         {
@@ -197,8 +200,20 @@ def _combine(
             "grade": pa.array(grade, pa.string()),
         }
     )
-    accounts, n_accounts = _accounts(tested, uses, keys, jitter, both, with_reference)
-    return Coordination(pairs, accounts, summary | {"testable_pairs": m, "testable_accounts": n_accounts})
+    accounts, n_accounts = _accounts(tested, uses, keys, jitter, both, with_reference, level)
+    told = {"testable_pairs": m, "testable_accounts": n_accounts, "tests": [_told(scale) for scale in tested]}
+    return Coordination(pairs, accounts, summary | told)
+
+
+def _told(scale: Tested) -> dict[str, Any]:
+    """Of one scale: pairs that met in two bins or more, how often, how often by chance, and how many it would keep."""
+    m = max(scale.testable_bound, len(scale.keys))
+    return vars(scale.scale) | {
+        "pairs": len(scale.keys),
+        "seen": int(scale.seen.sum()),
+        "expected": round(float(scale.expected.sum()), 3),
+        "found": int((bh_q(scale.p_both, m) <= LEVEL).sum()),
+    }
 
 
 def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, Ints]:
@@ -233,14 +248,20 @@ def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
     return columns
 
 
-def _grades(q_jitter: Floats, q_both: Floats, with_reference: bool) -> list[str | None]:
+def _grades(q_jitter: Floats, q_both: Floats, with_reference: bool, level: float) -> list[str | None]:
     """B: beyond both nulls; C: beyond the jitter null alone, a shared event or scheduler is not excluded."""
-    both = (q_both <= LEVEL) & (q_jitter <= LEVEL) & with_reference
-    return ["B" if b else "C" if j else None for j, b in zip(q_jitter <= LEVEL, both, strict=True)]
+    both = (q_both <= level) & (q_jitter <= level) & with_reference
+    return ["B" if b else "C" if j else None for j, b in zip(q_jitter <= level, both, strict=True)]
 
 
 def _accounts(
-    tested: list[Tested], uses: CodedUses, keys: Ints, jitter: Floats, both: Floats, with_reference: bool
+    tested: list[Tested],
+    uses: CodedUses,
+    keys: Ints,
+    jitter: Floats,
+    both: Floats,
+    with_reference: bool,
+    level: float,
 ) -> tuple[pa.Table, int]:
     """Accounts, each with the smallest p of its pairs times the partners it could be tested with."""
     n = len(uses.accounts)
@@ -255,7 +276,7 @@ def _accounts(
             "account_id": uses.accounts.take(pa.array(shown)),
             "p": (p_both if with_reference else p_jitter)[shown],
             "q": q_both if with_reference else q_jitter,
-            "grade": pa.array(_grades(q_jitter, q_both, with_reference), pa.string()),
+            "grade": pa.array(_grades(q_jitter, q_both, with_reference, level), pa.string()),
         }
     )
     return table, m

@@ -39,13 +39,25 @@ class Network:
 
 def network(run: Run, names: Pseudonyms, all_edges: bool) -> Network:
     """The drawn accounts and the pairs among them, or all pairs."""
-    places, pairs = run["layout"].to_polars(), run["pairs"].to_polars()
+    places, pairs = run["layout"].to_polars(), _joined(run["pairs"].to_polars())
     if not all_edges:
         drawn = places["account_id"].implode()
         pairs = pairs.filter(pl.col("account_a").is_in(drawn) & pl.col("account_b").is_in(drawn))
     ids = pl.concat([pairs["account_a"], pairs["account_b"], places["account_id"]]).unique().rename("account_id")
     note = " ".join([banner(names), NOTE] + [NO_PAIRS] * pairs.is_empty())
     return Network(_nodes(run, ids, places, names), _edges(run, pairs, names), note)
+
+
+def _joined(pairs: pl.DataFrame) -> pl.DataFrame:
+    """One edge a pair and layer: as counted, beside it p, q and grade of its test; else as tested.
+
+    What the test expected belongs to its own window and bins, not to the count: it stays in the table.
+    """
+    of_pair, of_test = ["layer", "account_a", "account_b"], ["p", "q", "grade"]
+    counted, tested = pairs.filter(pl.col("p").is_null()), pairs.filter(pl.col("p").is_not_null())
+    both = counted.drop(of_test).join(tested.select(*of_pair, *of_test), on=of_pair, how="left")
+    alone = tested.join(counted, on=of_pair, how="anti")
+    return pl.concat([both.select(pairs.columns), alone])
 
 
 def banner(names: Pseudonyms) -> str:

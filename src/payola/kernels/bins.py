@@ -38,12 +38,13 @@ class Posts:
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of two accounts or more, each in one ``bin``.
+    """Cells of two accounts or more, each an ``object`` in one ``bin``.
 
     Uses stand by cell and time, those of cell c at ``first[c]:first[c + 1]``; its accounts, each once, stand in
     ``members[member_first[c]:member_first[c + 1]]``.
     """
 
+    object: Codes
     bin: Ints
     first: Ints
     account: Codes
@@ -100,6 +101,7 @@ def _cells(uses: CodedUses, kept: Ints, cell: Ints, bins: Ints) -> tuple[Codes, 
     shared = np.repeat(distinct >= 2, np.diff(starts))
     rows, lengths = kept[order[shared]], np.diff(starts)[distinct >= 2]
     chosen = Cells(
+        object=uses.object[kept[order[starts[:-1]]]][distinct >= 2],
         bin=bins[order[starts[:-1]][distinct >= 2]],
         first=_ends(lengths),
         account=uses.account[rows],

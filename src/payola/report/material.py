@@ -48,6 +48,14 @@ class Material:
         n: int = self.rows(name).select(pl.len()).collect().item()
         return n
 
+    @cached_property
+    def counted_pairs(self) -> int:
+        """Pairs of the raw network (table ``pairs`` also holds pairs as they were tested)."""
+        import polars as pl
+
+        n: int = self.rows("pairs").filter(pl.col("p").is_null()).select(pl.len()).collect().item()
+        return n
+
     def views(self, total: int | None, n_posts: int) -> int | None:
         """Views of so many posts, to be shown: of a few posts an exact count is enough to find them."""
         return total if self.names.show_names or n_posts >= MANY_POSTS else words.rounded(total)

@@ -6,6 +6,7 @@ from payola.report.section import Section
 from payola.report.sections import (
     accounts,
     brought,
+    coordination,
     evidence,
     headline,
     ledger,
@@ -22,6 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     slogans.SECTION,
     brought.SECTION,
     accounts.SECTION,
+    coordination.SECTION,
     network.SECTION,
     evidence.SECTION,
     objects.SECTION,

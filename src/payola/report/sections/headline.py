@@ -27,7 +27,7 @@ def show(material: Material) -> Shown:
             first=first,
             last=last,
             window=material.settings("window"),
-            n_pairs=material.height("pairs"),
+            n_pairs=material.counted_pairs,
             **_slogans(material),
         )
     )

@@ -30,7 +30,7 @@ def show(material: Material) -> Shown:
         "n_refused": sum(row.get("refused") or 0 for row in inputs),
         "n_duplicate": sum(row.get("duplicate") or 0 for row in inputs),
         "n_slogans": len(manifest.get("slogans") or []),
-        "n_pairs": material.height("pairs"),
+        "n_pairs": material.counted_pairs,
         "network": manifest.get("network") or {},
         "settings": material.settings,
         "table_": _settings(material),

@@ -16,7 +16,7 @@ PAIRS_SHOWN, PAIRS_STILL, OBJECTS_SHOWN = 200, 600, 3
 
 
 def show(material: Material) -> Shown | None:
-    n_pairs = material.height("pairs")
+    n_pairs = material.counted_pairs
     drawing = charts.drawing(material.run, material.names) if n_pairs else None
     summary = material.manifest.get("network") or {}
     body = render(
@@ -73,7 +73,7 @@ def _pairs(drawing: Drawing, n_pairs: int, material: Material) -> Grid:
         Heading("Carried a slogan", "text", "which of the two used a tag of a family"),
     ]
     if graded:
-        headings += [Heading("Expected", "number", "by chance"), Heading("q", "number"), Heading("Grade")]
+        headings += [Heading("q", "number", "false discovery rate at which the pair would be kept"), Heading("Grade")]
     rows = [_pair(drawing, edge, graded, material) for edge in range(min(PAIRS_SHOWN, len(drawing.ends)))]
     rest = grid.left_out(len(rows), n_pairs, "pairs (the heaviest)", "table “pairs” of the Run folder")
     return Grid("pairs", "Pairs of accounts, heaviest first", tuple(headings), rows, rest)
@@ -93,9 +93,7 @@ def _pair(drawing: Drawing, edge: int, graded: bool, material: Material) -> tupl
         Cell(carried, carried),
     ]
     if graded:
-        cells += [
-            grid.number(drawing.expected[edge], 2), grid.number(drawing.q[edge], 4), grid.text(drawing.grade[edge])
-        ]  # fmt: skip
+        cells += [grid.number(drawing.q[edge], 4), grid.text(drawing.grade[edge])]
     return tuple(cells)
 
 

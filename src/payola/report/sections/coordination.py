@@ -1,0 +1,134 @@
+"""Which accounts meet more often than chance gives? What was tested, what was found, and what could look the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from payola.report import grid, words
+from payola.report.grid import Cell, Grid, Heading
+from payola.report.material import Material
+from payola.report.section import Section, Shown, render
+
+ACCOUNTS_SHOWN, GROUPS_SHOWN = 200, 50
+
+
+def show(material: Material) -> Shown | None:
+    told = material.manifest.get("coordination")
+    if not told:
+        return None
+    layers: dict[str, Any] = told.get("layers") or {}
+    reference = told.get("reference")
+    accounts = material.table("accounts")
+    graded = accounts.filter(pl.col("grade").is_not_null()).sort("grade", "p", "account_id")
+    facts: dict[str, Any] = {
+        "layers": list(layers),
+        "tests": _tests(layers),
+        "refused": any(layer.get("refused_scales") for layer in layers.values()),
+        "n_testable": accounts.height,
+        "n_graded": graded.height,
+        "n_beyond": graded.filter(pl.col("grade") != "C").height,
+        "with_reference": reference is not None,
+        "reference_posts": (reference or {}).get("posts"),
+        "notes": (reference or {}).get("notes") or [],
+        "groups": _groups(material),
+        "accounts": _accounts(graded, reference is not None, material),
+    }
+    return Shown(render("coordination.html", **facts))
+
+
+def _tests(layers: dict[str, Any]) -> Grid | None:
+    """Every scale of every layer: what was seen and found, so that nobody has to choose a window."""
+    rows = [
+        (
+            grid.text(layer),
+            Cell(_span(test["window_s"]), test["window_s"]),
+            Cell(_span(test["bin_s"]), test["bin_s"]),
+            grid.number(test["pairs"]),
+            grid.number(test["seen"]),
+            grid.number(test["expected"], 1),
+            grid.number(test["found"]),
+        )
+        for layer, summary in layers.items()
+        for test in summary.get("tests") or []
+    ]
+    headings = (
+        Heading("Kind"),
+        Heading("Window", "number", "how near two posts must lie"),
+        Heading("Bin", "number", "inside which moments are redrawn"),
+        Heading("Pairs", "number", "that met in two bins or more"),
+        Heading("Met", "number", "bins in which those pairs met"),
+        Heading("Chance", "number", "bins in which chance would have those pairs meet"),
+        Heading("Beyond chance", "number", "pairs that this scale alone would keep at 5 % false discoveries"),
+    )
+    return Grid("tests", "What was tested, scale by scale", headings, rows) if rows else None
+
+
+def _span(seconds: int) -> str:
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds % size == 0 and seconds >= size:
+            return words.of(seconds // size, name)
+    return words.of(seconds, "second")
+
+
+def _groups(material: Material) -> Grid | None:
+    found = material.table("groups").sort("p", "group_id")
+    if found.is_empty():
+        return None
+    rows = [
+        (
+            grid.text(row["group_id"]),
+            grid.number(row["n_accounts"]),
+            grid.number(row["seen"]),
+            grid.number(row["expected"], 1),
+            grid.number(row["q"], 4),
+            grid.text(row["grade"]) if row["grade"] else Cell("none"),
+        )
+        for row in found.head(GROUPS_SHOWN).iter_rows(named=True)
+    ]
+    headings = (
+        Heading("Group"),
+        Heading("Accounts", "number"),
+        Heading("Met", "number", "on even days, at most once a pair and bin"),
+        Heading("Chance", "number", "mean of copies with redrawn moments"),
+        Heading("q", "number", "false discovery rate at which the group would be kept"),
+        Heading("Grade"),
+    )
+    rest = grid.left_out(len(rows), found.height, "groups", "table “groups” of the Run folder")
+    return Grid("groups", "Groups, found on odd days and tested on even days", headings, rows, rest)
+
+
+def _accounts(graded: pl.DataFrame, with_reference: bool, material: Material) -> Grid | None:
+    if graded.is_empty():
+        return None
+    shown = graded.head(ACCOUNTS_SHOWN)
+    labels = material.names.person(shown["account_id"].to_list())
+    rows = [
+        (
+            grid.text(label),
+            grid.text(row["grade"]),
+            grid.text(", ".join(row["layers"] or [])),
+            grid.text(row["group_id"]) if row["group_id"] else Cell("none"),
+            Cell("as bursts") if with_reference and row["grade"] == "C" else grid.number(row["q"], 4),
+            grid.text(row["why"]),
+        )
+        for label, row in zip(labels, shown.iter_rows(named=True), strict=True)
+    ]
+    headings = (
+        Heading("Account"),
+        Heading("Grade"),
+        Heading("Kinds", "text", "of object in which it meets others beyond chance"),
+        Heading("Group"),
+        Heading(
+            "q", "number", "false discovery rate at which the account would be kept; as bursts: the reference has such"
+        ),
+        Heading("What it rests on"),
+    )
+    rest = grid.left_out(len(rows), graded.height, "accounts", "table “accounts” of the Run folder")
+    return Grid("graded", "Accounts that meet others beyond chance", headings, rows, rest)
+
+
+SECTION = Section(
+    "coordination", "Accounts that meet beyond chance", "Who moves together?", show, "Behaviour", "Beyond chance"
+)
