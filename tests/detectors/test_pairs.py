@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.detectors.corpora import Row, busy_corpus, table
 
 from payola.detectors.pairs import LEAST_SEEN, coordination, fit_reference
 from payola.kernels import bins
@@ -18,22 +19,11 @@ from payola.kernels.sweep import timeline
 from payola.stats.jitter import Scale, retimed
 
 HOUR = Scale(60, 3_600)
-Row = tuple[str, str, str, int]
 
 rows = st.lists(
     st.tuples(st.sampled_from("xyz"), st.sampled_from("abcd"), st.sampled_from("123"), st.integers(0, 3 * 3_600 // 30)),
     max_size=25,
 ).map(lambda drawn: [(tag, account, f"{account}{post}", 30 * time) for tag, account, post, time in drawn])
-
-
-def table(uses: list[Row]) -> pa.Table:
-    """One time a post, as real posts have, and each use once."""
-    moment = {post: time for _, _, post, time in uses}
-    distinct = sorted({(tag, account, post, moment[post]) for tag, account, post, _ in uses})
-    names = ("object", "account_id", "post_id", "created_at")
-    columns = zip(*distinct, strict=True) if distinct else ([], [], [], [])
-    types = (pa.string(), pa.string(), pa.string(), pa.int64())
-    return pa.table({n: pa.array(list(c), t) for n, c, t in zip(names, columns, types, strict=True)})
 
 
 def slow_bins(uses: pa.Table, window: int, bin_s: int, *, near: bool) -> dict[tuple[str, str], set[int]]:
@@ -100,19 +90,6 @@ def slow_chances(uses: pa.Table, one: str, other: str, jitter: float, burst: lis
                 largest = max(len(cell_accounts[tag, here]) for tag in own & its)
                 by_bin[here] += max(jitter, burst[min(largest, len(burst) - 1)])
     return [min(by_bin[here], 1.0) for here in sorted(by_bin)]
-
-
-def busy_corpus(seed: int, squad: int = 0, episodes: int = 10) -> pa.Table:
-    """Sixty accounts that post under few tags all day long, and a squad that meets within a minute."""
-    rng = np.random.default_rng(seed)
-    uses = [
-        (f"tag{rng.integers(5)}", f"u{rng.integers(60):02}", f"p{n}", int(rng.integers(0, 20 * 86_400)))
-        for n in range(6_000)
-    ]
-    for episode in range(episodes):
-        start = int(rng.integers(0, 20 * 86_400))
-        uses += [("own", f"s{k:02}", f"q{episode}-{k}", start + int(rng.integers(0, 30))) for k in range(squad)]
-    return table(uses)
 
 
 def test_a_squad_that_meets_ten_times_is_found_and_nobody_else_is() -> None:

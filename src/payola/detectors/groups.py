@@ -9,6 +9,7 @@ tight group, and no number tells why accounts meet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,11 @@ from numpy.typing import NDArray
 from payola.detectors.pairs import LEVEL, coordination
 from payola.kernels import bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
+from payola.kernels.shards import THREADS
 from payola.kernels.sweep import timeline
 from payola.stats.bursts import BurstReference
 from payola.stats.discovery import bh_q
-from payola.stats.jitter import SHRINKAGE, Scale
+from payola.stats.jitter import SHRINKAGE, Scale, clock_tick
 
 Floats = NDArray[np.float64]
 
@@ -56,11 +58,13 @@ def groups(
         return Groups(_table([], [], [], [], [], level), _members([]))
     scales = [_usual_scale(joined, group) for group in members]
     even = uses.filter(pc.invert(odd))
-    rng = np.random.default_rng(seed)
-    seen, expected, p = zip(
-        *(_tested(_of(even, group), scale, rng, draws) for group, scale in zip(members, scales, strict=True)),
-        strict=True,
-    )
+
+    def test(number: int) -> tuple[int, float, float]:
+        rng = np.random.default_rng([seed, number])
+        return _tested(_of(even, members[number]), scales[number], rng, draws)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        seen, expected, p = zip(*threads.map(test, range(len(members))), strict=True)
     both = np.array(p)
     if reference:
         both = np.maximum(both, [_beyond_bursts(_of(even, group), reference) for group in members])
@@ -99,11 +103,11 @@ def _of(uses: pa.Table, group: list[str]) -> pa.Table:
 
 def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) -> tuple[int, float, float]:
     """Coincidences within a group (bins, summed over its pairs), their mean in re-timed copies, and p."""
-    coded = code_uses(uses)
+    coded, tick = code_uses(uses), clock_tick(uses["created_at"].to_numpy())
     seen = _coincidences(coded, coded.time, scale)
     _, first, place = np.unique(coded.post, return_index=True, return_inverse=True)
     copies = np.array([
-        _coincidences(coded, _retimed(coded.time[first], coded.account[first], scale, rng)[place], scale)
+        _coincidences(coded, _retimed(coded.time[first], coded.account[first], scale, tick, rng)[place], scale)
         for _ in range(draws)
     ])  # fmt: skip
     return seen, float(copies.mean()), float((1 + (copies >= seen).sum()) / (draws + 1))
@@ -117,9 +121,9 @@ def _coincidences(uses: CodedUses, time: Ints, scale: Scale) -> int:
     return int(bins.coincident_bins(line, scale.bin_s)[1].sum())
 
 
-def _retimed(time: Ints, account: Codes, scale: Scale, rng: np.random.Generator) -> Ints:
+def _retimed(time: Ints, account: Codes, scale: Scale, tick: int, rng: np.random.Generator) -> Ints:
     """Posts at new moments of their own bins: moments of the account's own posts, or (as much as its profile is
-    shrunken) of anybody's, and uniform within a window."""
+    shrunken) of anybody's, and any tick of the clock within a window."""
     n = len(time)
     order = np.argsort(account, kind="stable")
     begin = np.searchsorted(account[order], np.arange(account.max(initial=0) + 1))
@@ -128,7 +132,7 @@ def _retimed(time: Ints, account: Codes, scale: Scale, rng: np.random.Generator)
     anybody = rng.integers(0, max(n, 1), n)
     donor = np.where(rng.random(n) < SHRINKAGE / (count[account] + SHRINKAGE), anybody, own)
     slot = (time[donor] % scale.bin_s) // scale.window_s
-    return time // scale.bin_s * scale.bin_s + slot * scale.window_s + rng.integers(0, scale.window_s, n)
+    return time // scale.bin_s * scale.bin_s + slot * scale.window_s + rng.integers(0, scale.window_s // tick, n) * tick
 
 
 def _beyond_bursts(uses: pa.Table, reference: Sequence[BurstReference]) -> float:

@@ -23,7 +23,9 @@ from payola.stats.jitter import SCALES, Scale
 
 KIND = "payola burst reference"
 LOOKED_AT = 20  # objects with the tightest cells whose weight is tried
-MOVES = 1.25  # an object that changes a class's chance by more than this factor is named
+OFTEN = 5  # cells an object must have to decide anything
+MOVES = 1.25  # an object that changes a class's chance by more than this factor, and
+BY = 0.02  # by more than this, is named
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,12 @@ def _fit(uses: pa.Table, scale: Scale) -> tuple[BurstReference, list[str]]:
     whole = fit_bursts(shares, sizes, scale.window_s, scale.bin_s)
     heavy = []
     excess = np.bincount(cells.object, np.maximum(shares - np.median(shares), 0) if len(shares) else shares)
-    for code in np.argsort(-excess, kind="stable")[:LOOKED_AT].tolist():
+    excess[np.bincount(cells.object, shares > 0) < OFTEN] = 0
+    for code in np.argsort(-excess, kind="stable")[: min(LOOKED_AT, int((excess > 0).sum()))].tolist():
         rest = cells.object != code
         without = fit_bursts(shares[rest], sizes[rest], scale.window_s, scale.bin_s)
         pairs = zip(whole.chance, without.chance, without.cells, strict=True)
-        if any(n >= 2 * LOOKED_AT and one > MOVES * other for one, other, n in pairs):
+        if any(n >= 2 * LOOKED_AT and one > max(MOVES * other, other + BY) for one, other, n in pairs):
             heavy.append(code)
     names = _names(uses, coded.object, heavy)
     return whole, names
