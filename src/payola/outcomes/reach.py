@@ -178,13 +178,13 @@ def shares(chosen: Videos, pushed: Bools | None, ends_at: int | None, seed: int)
         return [missing(name, unit, why) for name, unit in names]
     views, ours = np.nansum(chosen.views), float(np.nansum(chosen.views[pushed]))
     known = bool(np.isfinite(chosen.views).any())
-    counted = {"n_posts": len(chosen), "n_accounts": len(np.unique(chosen.account[pushed]))}
+    counted: Row = {"n_posts": len(chosen), "n_accounts": len(np.unique(chosen.account[pushed]))}
     rows = [missing(name, unit, "no views are known") for name, unit in names[:2]]
     if known:
         share = exactly(ours / float(views)) if views else {}
         rows = [
-            row(*names[0], "counts as collected", **share, **counted),
-            row(*names[1], "counts as collected", **exactly(float(views) - ours), **counted),
+            row(*names[0], "counts as collected", **(share | counted)),
+            row(*names[1], "counts as collected", **(exactly(float(views) - ours) | counted)),
         ]
     return [*rows, half_life(chosen, pushed, ends_at, seed)]
 

@@ -40,10 +40,19 @@ class Videos:
 
     def take(self, where: Bools) -> Videos:
         """Some of the videos; codes of accounts stay."""
-        columns = (self.account, self.time, self.age, self.views, self.likes, self.comments, self.shares)
-        account, time, age, views, likes, comments, shares = (column[where] for column in columns)
-        rest = (self.followers[where], self.disclosed[where], self.impossible)
-        return Videos(account, self.names, time, age, views, likes, comments, shares, *rest)
+        return Videos(
+            account=self.account[where],
+            names=self.names,
+            time=self.time[where],
+            age=self.age[where],
+            views=self.views[where],
+            likes=self.likes[where],
+            comments=self.comments[where],
+            shares=self.shares[where],
+            followers=self.followers[where],
+            disclosed=self.disclosed[where],
+            impossible=self.impossible,
+        )
 
 
 def videos_of(posts: pa.Table) -> Videos:

@@ -87,7 +87,7 @@ def paired(y: Floats, creator: Ints, chosen: Bools, creators: int) -> tuple[Floa
 
     The weights n1 n0 / (n1 + n0) are those of a regression with an effect for each creator.
     """
-    sums = np.bincount(creator[chosen], y[chosen], creators)
+    sums = np.bincount(creator[chosen], y[chosen], creators).astype(np.float64)
     return differences(sums, y, creator, chosen, creators)
 
 
