@@ -17,6 +17,7 @@ NAMED_CHECKSUMS = 3
 def show(material: Material) -> Shown:
     manifest = material.manifest
     inputs = manifest.get("inputs") or []
+    tested = manifest.get("coordination") or {}
     facts: dict[str, Any] = {
         "version": manifest.get("payola", words.UNKNOWN),
         "python": manifest.get("python", words.UNKNOWN),
@@ -32,6 +33,8 @@ def show(material: Material) -> Shown:
         "n_slogans": len(manifest.get("slogans") or []),
         "n_pairs": material.counted_pairs,
         "network": manifest.get("network") or {},
+        "coordination": list(tested.get("layers") or {}),
+        "reference": (tested.get("reference") or {}).get("posts"),
         "settings": material.settings,
         "table_": _settings(material),
         "stages": _stages(manifest.get("stages") or []),
