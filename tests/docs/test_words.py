@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -52,17 +53,26 @@ def test_no_page_names_a_place_on_somebody_s_machine(page: Path) -> None:
 
 @pytest.mark.parametrize("page", written_pages(), ids=name)
 def test_every_command_and_option_that_a_page_names_exists(page: Path) -> None:
-    known = {
-        command: {name for param in found.params for name in (*param.opts, *param.secondary_opts)} | {"--help"}
-        for command, found in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
-    }
+    known = options_of(typer.main.get_command(app))
     lines = [line for block in blocks(page) if block.kind in ("console", "sh") for line in joined(block.text)]
     spans = re.findall(r"`(payola [a-z][^`]*)`", FENCED.sub("", page.read_text(encoding="utf-8")))
     for line in [line.removeprefix("$ ") for line in lines if line.startswith(("$ payola ", "payola "))] + spans:
         words = shlex.split(line.split(" | ")[0].split(" > ")[0])[1:]
-        assert words[0] in known or words[0].startswith("--"), line
+        command = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
+        assert command in known or command.startswith("--"), line
         used = {word.split("=")[0] for word in words if word.startswith("--")}
-        assert used <= known.get(words[0], {"--version", "--help"}), line
+        assert used <= known.get(command, {"--version", "--help"}), line
+
+
+def options_of(group: Any, path: str = "") -> dict[str, set[str]]:
+    """The options of every command, and of the commands of a command (``reference fit``)."""
+    known: dict[str, set[str]] = {}
+    for command, found in group.commands.items():
+        own = {name for param in found.params for name in (*param.opts, *param.secondary_opts)}
+        known[path + command] = own | {"--help"}
+        if hasattr(found, "commands"):
+            known |= options_of(found, f"{path}{command} ")
+    return known
 
 
 def joined(text: str) -> list[str]:
