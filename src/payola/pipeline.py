@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
@@ -18,6 +18,7 @@ from payola.campaigns.coordination import Findings, coordinated
 from payola.campaigns.evidence import behind_families, behind_pairs
 from payola.campaigns.network import Network, raw_network
 from payola.columns import TABLES
+from payola.comments import comment_files, read_comments
 from payola.detectors import reference as references
 from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
@@ -29,6 +30,9 @@ from payola.progress import Progress, Recorded, Silent
 from payola.reading import Ledger, files_table, kept_by_file, refusals_table, stage_posts
 from payola.run import Run, RunWriter
 from payola.settings import Settings
+
+if TYPE_CHECKING:
+    from payola.detectors.waves import Waves
 
 NETWORK_LAYERS = ("tag", "object")
 LIBRARIES = ("duckdb", "narwhals", "numba", "numpy", "polars", "pyarrow", "wordfreq", "simplemma", "rapidfuzz")
@@ -84,6 +88,7 @@ def _analyse(
         carried = _families(slogans, posts, uses, settings, engine, writer)
     with progress.stage("reach and reception"):
         _outcomes(carried, posts, settings, engine, writer)
+    flooded = _comments(posts, settings, engine, writer, progress)
     reference = _reference(settings, writer, progress)
     with progress.stage("coordination"):
         found = _coordination(uses, reference, settings, engine, writer)
@@ -91,9 +96,12 @@ def _analyse(
         network = _network(uses, found, settings, engine, writer)
     with progress.stage("evidence"):
         together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
-        evidence = nw.concat([behind_families(carried), engine.frame(together)])
+        evidence = nw.concat(
+            [behind_families(carried), engine.frame(together), *([engine.frame(flooded.behind)] if flooded else [])]
+        )
         writer.write("evidence", engine.batches(evidence, TABLES["evidence"].order))
-    return _manifest(settings, slogans, writer.read("files"), network, found)
+    manifest = _manifest(settings, slogans, writer.read("files"), network, found)
+    return flooded.told(manifest) if flooded else manifest
 
 
 def _posts_and_uses(staged: Path, ledgers: list[Ledger], engine: Engine, writer: RunWriter) -> tuple[Frame, Frame]:
@@ -145,6 +153,23 @@ def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, 
     reach, reception = outcomes.outcomes(theirs, members, outcomes.assumed(settings, ends_at))
     writer.write("reach", reach)
     writer.write("reception", reception)
+
+
+def _comments(posts: Frame, settings: Settings, engine: Engine, writer: RunWriter, progress: Progress) -> Waves | None:
+    """Comments, where there are any, and waves among them; write both and what was dropped."""
+    if not settings.comments:
+        return None
+    from payola.detectors.waves import waves  # needs a second to load
+
+    said, ledgers = read_comments(settings.comments, settings, progress)
+    for name, rows in zip(("files", "refusals"), comment_files(said, ledgers), strict=True):
+        writer.write(name, pa.concat_tables([writer.read(name), rows]))
+    with progress.stage("comment waves"):
+        video = posts.group_by("post_id").agg(nw.col("account_id", "created_at").min())
+        found = waves(said, engine.arrow(video, ["post_id"]))
+    writer.write("comments", said)
+    writer.write("waves", found.table)
+    return found
 
 
 def _reference(settings: Settings, writer: RunWriter, progress: Progress) -> Reference | None:

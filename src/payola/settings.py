@@ -42,6 +42,7 @@ class Settings(BaseModel):
     )
     window: int = Field(60, ge=0, description="seconds within which two uses of an object coincide")
     min_participation: int = Field(2, ge=1, description="coincident posts an account needs in the network")
+    comments: tuple[Path, ...] = Field((), description="files with comments, in any format payola reads")
     pushed: Path | None = Field(None, description="file with accounts known to have been pushed, one a line")
     prices: Path | None = Field(None, description="TOML file with prices of a post by followers")
     seed: int = Field(0, ge=0, description="seed of everything random: pseudonyms, drawings, simulations")
@@ -55,6 +56,11 @@ class Settings(BaseModel):
             raise ValueError("a zone name such as Europe/Bucharest") from error
         return value
 
+    @field_validator("comments", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: object) -> object:
+        return (value,) if isinstance(value, str | Path) else value
+
     @field_validator("columns")
     @classmethod
     def _known_keys(cls, value: dict[str, str]) -> dict[str, str]:
@@ -67,7 +73,8 @@ class Settings(BaseModel):
         """The settings as the manifest keeps them: file names without their folders."""
         values = self.model_dump(mode="json")
         files = {"slogans": self.slogans, "reference": self.reference, "pushed": self.pushed, "prices": self.prices}
-        return values | {name: file.name if file else None for name, file in files.items()}
+        named = {name: file.name if file else None for name, file in files.items()}
+        return values | named | {"comments": [file.name for file in self.comments]}
 
 
 def load(file: Path | None = None, given: Mapping[str, Any] | None = None) -> Settings:

@@ -51,7 +51,7 @@ def test_zeeschuimer_comments_come_with_their_account(tmp_path: Path) -> None:
     row = kept.to_pylist()[0]
     assert (row["post_id"], row["account_id"], row["account_name"]) == (POST, "55", "numbat")
     assert row["account_created_at"] == 1719000000
-    assert comments.each_once([kept]).num_rows == 1
+    assert comments.each_once(kept).num_rows == 1
 
 
 def test_yt_dlp_comments_belong_to_the_video_around_them(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_table_without_post_or_text_is_refused_with_what_is_needed(tmp_path: P
 def test_comments_without_an_id_count_once(tmp_path: Path) -> None:
     rows = f"post_id,account_id,created_at,text\n{POST},a,1719713129,x\n{POST},a,1719713129,x\n{POST},b,1719713129,x\n"
     kept, _, notes = read(written(tmp_path, "c.csv", rows))
-    once = comments.each_once([kept])
+    once = comments.each_once(kept)
     assert once.num_rows == 2
     assert once.schema.names == schema("comments").names
     assert once["comment_id"].null_count == 0

@@ -43,6 +43,9 @@ def scan(
     min_participation: Annotated[
         int | None, typer.Option("--min-participation", help="coincident posts an account needs (2)")
     ] = None,
+    comments: Annotated[
+        list[Path] | None, typer.Option("--comments", metavar="FILE", help="file with comments, any format; repeatable")
+    ] = None,
     pushed: Annotated[
         Path | None, typer.Option("--pushed", metavar="FILE", help="accounts known to have been pushed, one a line")
     ] = None,
@@ -66,6 +69,7 @@ def scan(
         collected_by=collected_by,
         window=seconds(window) if window else None,
         min_participation=min_participation,
+        comments=tuple(comments) if comments else None,
         pushed=pushed,
         prices=prices,
         seed=seed,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from payola.columns import schema
@@ -235,13 +235,13 @@ def _born(column: pa.Array, zone: str, order: times.Order) -> pa.Array:
     return pa.array(np.where(known, made.seconds, 0), mask=~known)
 
 
-def each_once(comments: Sequence[pa.Table]) -> pa.Table:
+def each_once(comments: pa.Table) -> pa.Table:
     """All comments; of rows with the same id the last, of rows without one equal rows once."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = pa.concat_tables([schema("comments").empty_table(), *comments]).combine_chunks()
+    table = comments.combine_chunks()
     said = pc.binary_join_element_wise(
         pc.fill_null(table["account_id"], ""),
         table["created_at"].cast(pa.string()),

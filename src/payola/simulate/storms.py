@@ -1,0 +1,155 @@
+"""What brings many comments at once? Fan pile-ons, news, a word the creator asked for, and planted waves: known truth.
+
+A corpus of comments alone, for the detector of waves. Every creator has a fan base; everybody has a speed of their own
+(lognormal, sd 1), so that the same people are quick again and again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from payola.simulate.settings import DAY, HOUR, MINUTE, knob, share
+
+Ints = NDArray[np.int64]
+START = 1_772_409_600
+SYLLABLES = (
+    "ka", "lo", "mi", "ra", "te", "su", "no", "vi", "pe", "da", "shi", "gol", "ban", "tra", "mur", "zen", "pol", "rik",
+    "vas", "dem",
+)  # fmt: skip
+SHORT = ("haha", "❤️", "first", "супер", "wow", "best one yet", "frumos", "😂😂", "again please", "so good")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storms:
+    """The knobs of a corpus of comments. Shares are of videos."""
+
+    creators: int = knob(20, "creators", 2)
+    videos: int = knob(30, "videos of a creator", 2)
+    accounts: int = knob(6_000, "accounts that comment", 500)
+    fans: int = knob(200, "fans of a creator", 10)
+    comments: float = knob(60.0, "median ordinary comments of a video", 1)
+    pile_ons: float = share(0.1, "videos on which fans pile")
+    news: float = share(0.07, "videos that make news: strangers come, some of them new to the platform")
+    asked: float = share(0.1, "videos under which a pinned comment asks for a word")
+    waves: int = knob(0, "videos that are flooded")
+    wave_comments: int = knob(50, "comments of a wave")
+    wave_minutes: float = knob(3.0, "minutes after the video in which a wave falls", 0.1)
+    wave_accounts: int = knob(120, "accounts that flood", 1)
+    wave_born_days: float = knob(3.0, "their accounts were made within this many days", 0.01)
+    wave_texts: int = knob(8, "spellings of their text", 1)
+
+
+@dataclass(frozen=True)
+class Storm:
+    """``comments``, ``posts`` (post_id, account_id, created_at) and the ids of the flooded videos."""
+
+    comments: pa.Table
+    posts: pa.Table
+    flooded: frozenset[str]
+
+
+class _Script:
+    """Comments as they come in: video, account, seconds after the video, text."""
+
+    def __init__(self, k: Storms, seed: int) -> None:
+        self.k, self.rng = k, np.random.default_rng(seed)
+        self.parts: list[tuple[Ints, Ints, Ints, list[str]]] = []
+        self.speed = self.rng.lognormal(0, 1, k.accounts)
+        born = START - (self.rng.beta(1, 2.5, k.accounts) * 1800 * DAY).astype(np.int64)
+        self.born = np.where(
+            self.rng.random(k.accounts) < 0.03, START - self.rng.integers(0, 20 * DAY, k.accounts), born
+        )
+        busy = self.rng.lognormal(0, 1, k.accounts)
+        self.busy = busy / busy.sum()
+        self.fans = [self.rng.choice(k.accounts, k.fans, replace=False) for _ in range(k.creators)]
+        self.posted = START + (self.rng.random(k.creators * k.videos) * 60 * DAY).astype(np.int64)
+
+    def say(self, video: int, who: Ints, late: NDArray[np.float64], texts: list[str]) -> None:
+        self.parts.append((np.full(who.size, video), who, np.maximum(late, 5).astype(np.int64), texts))
+
+    def phrase(self, words: int) -> str:
+        picks = self.rng.integers(0, len(SYLLABLES), (words, 3))
+        return " ".join("".join(SYLLABLES[i] for i in row) for row in picks)
+
+    def ordinary(self, video: int) -> None:
+        n = int(min(self.rng.lognormal(np.log(self.k.comments), 0.8), 2_000))
+        fan = self.rng.random(n) < 0.5
+        who = np.where(
+            fan, self.rng.choice(self.fans[video // self.k.videos], n), self.rng.choice(self.k.accounts, n, p=self.busy)
+        )
+        late = np.exp(self.rng.normal(np.log(2 * HOUR), 1.5, n)) * self.speed[who]
+        short = self.rng.random(n) < 0.6
+        self.say(video, who, late, [SHORT[self.rng.integers(len(SHORT))] if s else self.phrase(4) for s in short])
+
+    def pile_on(self, video: int, chant: str) -> None:
+        n = int(self.rng.integers(40, 121))
+        who = self.rng.choice(self.fans[video // self.k.videos], min(n, self.k.fans), replace=False)
+        late = self.rng.exponential(5 * MINUTE, who.size) * self.speed[who]
+        self.say(video, who, late, [chant if self.rng.random() < 0.5 else self.phrase(3) for _ in who])
+
+    def news(self, video: int) -> None:
+        n = int(self.rng.integers(80, 301))
+        who = self.rng.choice(self.k.accounts, n, replace=False)
+        young = np.flatnonzero(self.born > START - 20 * DAY)
+        who[: n // 12] = self.rng.choice(young, n // 12)  # some came to the platform for it
+        headline = self.phrase(5)
+        late = self.rng.random() * 6 * HOUR * (self.rng.random() < 0.5) + self.rng.exponential(2 * HOUR, n)
+        self.say(video, who, late, [headline if self.rng.random() < 0.3 else self.phrase(4) for _ in who])
+
+    def asked(self, video: int) -> None:
+        n = int(self.rng.integers(30, 81))
+        who = self.rng.choice(self.fans[video // self.k.videos], min(n, self.k.fans), replace=False)
+        word = self.phrase(int(self.rng.integers(1, 4)))
+        self.say(video, who, 30 + self.rng.exponential(20 * MINUTE, who.size), [word] * who.size)
+
+    def wave(self, video: int, squad: Ints, texts: list[str]) -> None:
+        k = self.k
+        who = self.rng.choice(squad, min(k.wave_comments, squad.size), replace=False)
+        late = 15 + self.rng.random(who.size) * k.wave_minutes * MINUTE
+        self.say(video, who, late, [texts[self.rng.integers(len(texts))] for _ in who])
+
+
+def storm(seed: int = 0, **knobs: object) -> Storm:
+    """Make a corpus; ``knobs`` as in ``Storms``."""
+    k = Storms(**knobs)  # type: ignore[arg-type]
+    s = _Script(k, seed)
+    every = range(k.creators * k.videos)
+    chants = [s.phrase(3) for _ in range(k.creators)]
+    for video in every:
+        s.ordinary(video)
+        for often, event in ((k.pile_ons, s.pile_on), (k.news, s.news), (k.asked, s.asked)):
+            if s.rng.random() < often:
+                event(video, chants[video // k.videos]) if event == s.pile_on else event(video)  # type: ignore[call-arg]
+    flooded = s.rng.choice(len(every), k.waves, replace=False)
+    squad = np.arange(k.wave_accounts) + k.accounts
+    birthday = START - s.rng.integers(2, 300) * DAY
+    s.born = np.append(s.born, birthday - (s.rng.random(k.wave_accounts) * k.wave_born_days * DAY).astype(np.int64))
+    slogan = s.phrase(6)
+    texts = [slogan + tail for tail in ("", "!", "!!", " ❤️", " 🔥", " da", " 💪", "...")][: k.wave_texts]
+    for video in flooded:
+        s.wave(int(video), squad, texts)
+    return _tables(s, frozenset(f"v{video}" for video in flooded))
+
+
+def _tables(s: _Script, flooded: frozenset[str]) -> Storm:
+    video, who, late = (np.concatenate([part[i] for part in s.parts]) for i in range(3))
+    texts = [text for part in s.parts for text in part[3]]
+    n = video.size
+    comments = pa.table(
+        {
+            "comment_id": pa.array([f"c{i}" for i in range(n)]),
+            "post_id": pa.array([f"v{i}" for i in video]),
+            "account_id": pa.array([f"u{i}" for i in who]),
+            "created_at": pa.array(s.posted[video] + late),
+            "text": pa.array(texts),
+            "likes": pa.array(np.zeros(n, np.int64)),
+            "account_created_at": pa.array(s.born[who]),
+        }
+    )
+    number = np.arange(s.posted.size)
+    posts = {"post_id": [f"v{i}" for i in number], "account_id": [f"creator{i // s.k.videos}" for i in number]}
+    return Storm(comments, pa.table({**posts, "created_at": pa.array(s.posted)}), flooded)
