@@ -1,0 +1,68 @@
+"""Who posted under a family, and how does it fit them? A description of each creator: never a verdict on an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from payola.columns import schema
+from payola.detectors.newtags import AGES, Adoption, Dump, Floats, Ints, carriers
+from payola.detectors.politics import earlier_share
+from payola.detectors.strangers import look_at
+from payola.detectors.verdict import Judged
+
+
+def creators(
+    dump: Dump, adopted: Mapping[str, Adoption], judged: Sequence[Judged], label: Any, political: Any,
+    families: Mapping[str, Ints],
+) -> pa.Table:  # fmt: skip
+    """Table ``creators``: one row an account and family, for everyone who used its tags."""
+    fame = _stature(dump)
+    rows: list[dict[str, Any]] = []
+    for name, codes in families.items():
+        everyone = carriers(dump, codes)
+        account, place, uses = np.unique(dump.account[everyone], return_index=True, return_counts=True)
+        post = everyone[place]
+        share = earlier_share(dump, political, account, dump.time[post])
+        surprise = _surprise(dump, adopted[name], codes)
+        for i, code in enumerate(account):
+            known = np.isfinite(share[i])
+            rows.append(
+                {
+                    "account_id": dump.account_names[int(code)],
+                    "family_id": name,
+                    "first_use": int(dump.time[post[i]]),
+                    "n_uses": int(uses[i]),
+                    "n_other": int(dump.first[code + 1] - dump.first[code] - uses[i]),
+                    "political_share": float(share[i]) if known else None,
+                    "surprise": surprise.get(int(code)),
+                    "stature": float(fame[code]) if np.isfinite(fame[code]) else None,
+                    "views": _sum(dump, everyone[dump.account[everyone] == code]),
+                    "disclosed": bool(label[post[i]]),
+                }
+            )
+    return pa.Table.from_pylist(rows, schema=schema("creators"))
+
+
+def _surprise(dump: Dump, who: Adoption, codes: Ints) -> dict[int, float]:
+    """How little a creator's other posts resemble the tag's other videos: 1 - cosine, by account code."""
+    found = look_at(dump, codes, AGES[-1])[1]
+    return dict(zip(who.account[found.creators].tolist(), (1 - found.fit).tolist(), strict=True))
+
+
+def _stature(dump: Dump) -> Floats:
+    """(accounts,) median views of an account's posts, as a rank among all accounts, 0 to 1; NaN where unknown."""
+    if "views" not in dump.posts.columns:
+        return np.full(dump.account_names.len(), np.nan)
+    median = dump.posts.group_by("account_id").agg(pl.col("views").median()).sort("account_id")["views"]
+    rank = median.rank() / max(median.count(), 1)
+    return rank.cast(float).fill_null(float("nan")).to_numpy()
+
+
+def _sum(dump: Dump, rows: Ints) -> int | None:
+    views = dump.posts["views"].gather(rows).drop_nulls() if "views" in dump.posts.columns else None
+    return int(views.sum()) if views is not None and views.len() else None

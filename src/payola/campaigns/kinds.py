@@ -1,0 +1,154 @@
+"""What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and the apolitical share.
+
+Each kind is asked on its own and counts from p <= 0.01 on; other new tags of the same posts are asked the same, and a
+brief must also be rarer among them than one in fifty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from payola.detectors.brief import Brief, briefs
+from payola.detectors.labels import Labelled, labels
+from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers
+from payola.detectors.politics import Apolitical, apolitical, earlier_share
+from payola.detectors.roster import Roster, rosters, used_once
+from payola.stats.conformal import conformal_p
+
+if TYPE_CHECKING:
+    from payola.campaigns.verdicts import Known
+
+EACH = 0.01  # p from which a kind of evidence counts
+RARE = 0.02  # share of other new tags that may show as much
+FEWEST_TOGETHER = 2  # pairs of adopters, or posts with waves
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of evidence for one family: what was seen of how many, what was expected, and whether it counts."""
+
+    kind: str
+    found: bool
+    seen: int | None = None
+    of: int | None = None
+    expected: float | None = None
+    p: float | None = None
+    share_of_reference: float | None = None
+    note: str = ""
+    counts: bool = True  # towards the grade
+    why: str = ""
+    posts: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+def kinds_of(
+    dump: Dump, adopted: Mapping[str, Adoption], beside: Mapping[str, Adoption], label: Any, political: Any,
+    politics: Ints, known: Known,
+) -> dict[str, list[Kind]]:  # fmt: skip
+    """All kinds, for every family. ``adopted``: the families; ``beside``: the reference tags."""
+    both = {**beside, **adopted}
+    said = briefs(dump, {name: who.post for name, who in both.items()}, list(adopted))
+    told = {name: labels(dump, label, who.post) for name, who in both.items()}
+    history = known.collected_by != "tag-search"
+    listed = [
+        name
+        for name, who in both.items()
+        if len(who) and (told[name].disclosed or (name in adopted and used_once(dump, who.carriers)))
+    ]
+    invited = rosters(dump, {name: who.account for name, who in both.items()}, listed, list(adopted), known.seed)
+    ids = dump.account_names.to_list()
+    pairs = [(a, b) for a, b in known.graded]
+    past = _pasts(dump, political, politics)
+    return {
+        name: [
+            _brief(said[name], [said[other].share for other in beside], told[name]),
+            _roster(invited[name], len(listed), history),
+            _disclosure(told[name], who.post[label[who.post]], history),
+            _together({ids[code] for code in who.account}, pairs, dump, who),
+            _waves(dump, who, known.waves),
+            _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
+        ]
+        for name, who in adopted.items()
+    }
+
+
+def _pasts(dump: Dump, political: Any, politics: Ints) -> list[Any]:
+    """Shares of political earlier posts of the adopters of each political tag with enough of them."""
+    wide = [tag for tag in politics if np.diff(dump.tags.indptr)[tag] >= 10]
+    them = [adoption(dump, carriers(dump, np.array([tag])), AGES[-1]) for tag in wide[:200]]
+    return [earlier_share(dump, political, who.account, who.time) for who in them]
+
+
+def _brief(brief: Brief, others: list[float], told: Labelled) -> Kind:
+    rank = conformal_p(brief.share, np.array(others)) if brief.sharing else None
+    rare = rank is not None and rank <= max(RARE, 1 / (len(others) + 1))
+    found = brief.p is not None and brief.p <= EACH and rare
+    unlabelled = found and told.seen == 0
+    note = f"{brief.sharing} of {brief.adopters} share a phrase that others do not use" + (
+        ", and none of the posts is labelled as advertising" if unlabelled else ""
+    )
+    return Kind(
+        "brief", found, brief.sharing, brief.adopters, None, brief.p, rank,
+        note if found else "no phrase is shared beyond chance; a meme or a song's line would be",
+        why=f"shares a phrase of five words with {brief.sharing - 1} others", posts=brief.posts,
+    )  # fmt: skip
+
+
+def _roster(roster: Roster, listed: int, history: bool) -> Kind:
+    if roster.p is None or not history:
+        why = "no other used-once or labelled tag to meet under" if history else "needs the accounts' other posts"
+        return Kind("roster", found=False, note=why)
+    found = roster.p <= EACH
+    note = (
+        f"its creators turn up {roster.seen} times under {listed - 1} other used-once or labelled tags, "
+        f"like accounts {roster.expected:.1f} times"
+    )
+    return Kind("roster", found, roster.seen, listed, roster.expected, roster.p, note=note)
+
+
+def _disclosure(told: Labelled, posts: Ints, history: bool) -> Kind:
+    found = history and told.p is not None and told.p <= EACH
+    note = f"{told.seen} of {told.of} first posts are labelled as advertising, {told.expected:.1f} expected of them"
+    return Kind(
+        "disclosure", found, told.seen, told.of, told.expected, told.p if history else None, note=note,
+        why="labelled as advertising", posts=posts,
+    )  # fmt: skip
+
+
+def _together(accounts: set[str], graded: list[tuple[str, str]], dump: Dump, who: Adoption) -> Kind:
+    """Pairs of its creators that meet beyond chance and beyond tight bursts (grade B or better)."""
+    inside = [(a, b) for a, b in graded if a in accounts and b in accounts]
+    named = {name for pair in inside for name in pair}
+    found = len(inside) >= FEWEST_TOGETHER
+    note = f"{len(named)} of its creators meet each other beyond chance and beyond tight bursts" if found else (
+        "fewer than two pairs of its creators meet beyond chance and tight bursts"
+    )  # fmt: skip
+    members = dump.account_names.is_in(pl.Series(sorted(named), dtype=pl.String).implode()).to_numpy()
+    return Kind(
+        "coordination", found, len(inside), len(accounts) * (len(accounts) - 1) // 2, note=note,
+        why="by an account that meets others of the family beyond chance", posts=who.post[members[who.account]],
+    )  # fmt: skip
+
+
+def _waves(dump: Dump, who: Adoption, waves: frozenset[str]) -> Kind:
+    """Posts of the family under which comments came in a wave."""
+    ids = dump.posts[who.post.tolist()]["post_id"]
+    hit = ids.is_in(pl.Series(sorted(waves), dtype=pl.String).implode()).to_numpy()
+    found = int(hit.sum()) >= FEWEST_TOGETHER
+    note = f"comments came in waves under {int(hit.sum())} of its {len(who)} first posts"
+    return Kind("wave", found, int(hit.sum()), len(who), note=note, why="comments came in a wave", posts=who.post[hit])
+
+
+def _apolitical(share: Apolitical, history: bool) -> Kind:
+    """Description: it does not raise the grade (cats under an election tag are no push)."""
+    if not history or not share.of:
+        return Kind("apolitical", found=False, note="needs the accounts' earlier posts", counts=False)
+    note = f"{share.seen} of {share.of} creators had no political post in the 90 days before"
+    if share.p is None:
+        note += "; too few other political tags here to compare with"
+    found = share.p is not None and share.p <= EACH
+    return Kind("apolitical", found, share.seen, share.of, share.expected, share.p, note=note, counts=False)

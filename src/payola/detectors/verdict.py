@@ -1,0 +1,194 @@
+"""Does a family of tags stand out from other new tags of the same posts? At 24 h, 72 h, 7 and 21 days.
+
+Question: were this slogan's adopters strangers to its topic, who used it once, more than adopters of other new tags?
+Needs: families named beforehand, the adopters' other posts, and other new tags as reference.
+Gives: one row a family and look, with p, q and the verdict; the reference tags with their look.
+Caveats: organic one-video challenges and election tags look the same; the grade needs a second kind of evidence.
+
+p is conformal (exact if the family is one more ordinary new tag), false discoveries among the named families are held
+by BH (Benjamini and Hochberg 1995), and the looks share the level: the union of what the looks keep has at most the sum
+of their rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from payola.detectors.labels import labels
+from payola.detectors.newtags import AGES, DAY, FEWEST, HOUR, QUIET, Dump, Ints, adoption, born, carriers
+from payola.detectors.strangers import ENOUGH, Look, look_at
+from payola.stats.conformal import conformal_p, mid_ranks, reference_needed, score
+from payola.stats.discovery import bh_q
+
+Flags = NDArray[np.bool_]
+
+LEVEL = 0.10  # false discovery rate over all looks: the verdict opens a case, it closes none
+SHARES = {24: 0.1, 72: 0.1, 168: 0.2, 504: 0.6}  # of the level, by look
+MOST = 1500  # reference tags; of more, so many are drawn
+SEEN = 0.5  # share of the adopters whose other posts must be known
+FEWEST_SEEN = 5
+SAME = 0.5  # a tag that shares this share of its adopters with a family follows the family
+STRUCK = (1, 3, 5, 10, 20, 30)
+HIGH = 0.8  # rank from which a statistic is named
+CLEAR = 0.02  # p below which a person's look at the reference could change the verdict
+STANDS, NOT, UNTESTABLE = "stands out", "does not stand out", "not testable"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One family at one look."""
+
+    family: str
+    age: int
+    verdict: str
+    reason: str
+    look: Look | None = None
+    ranks: tuple[float, float, float] | None = None
+    p: float | None = None
+    q: float | None = None
+    p_min: float | None = None
+    n_ref: int = 0
+    tests: int = 0
+    without_top: Mapping[int, float] = field(default_factory=dict)  # p had the k tags above it been campaigns
+
+
+@dataclass(frozen=True)
+class ReferenceTags:
+    """The reference: codes of the tags, by look their statistics (n, 3) (NaN rows: not testable then)."""
+
+    tags: Ints
+    looks: Mapping[int, tuple[Look | None, ...]]
+    left_out: Mapping[str, int]
+
+
+def reference_tags(
+    dump: Dump, families: Mapping[str, Ints], struck: Sequence[str] = (), label: Flags | None = None, seed: int = 0
+) -> ReferenceTags:
+    """Other new tags with the same gate as a family, without those that follow a family, are labelled, or were struck.
+
+    ``label`` (n,): which posts are labelled as advertising.
+    """
+    first, accounts = born(dump)
+    own = np.unique(np.concatenate([np.zeros(0, np.int64), *families.values()]))
+    new = np.flatnonzero((first >= dump.start + QUIET) & (accounts >= FEWEST))
+    new = np.setdiff1d(new, own)
+    out = {"struck out by a person": np.isin(new, dump.codes(struck))}
+    users = [np.unique(dump.account[carriers(dump, tags)]) for tags in families.values() if tags.size]
+    rows = [carriers(dump, np.array([tag])) for tag in new]
+    if label is not None:
+        told = [labels(dump, label, adoption(dump, posts, AGES[-1]).post) for posts in rows]
+        out["labelled as advertising"] = np.array([one.disclosed for one in told], np.bool_)
+    follows = [_follows(np.unique(dump.account[posts]), users) for posts in rows]
+    out["used by the same accounts as a family"] = np.array(follows, np.bool_)
+    gone = np.zeros(new.size, np.bool_)
+    counted = {}
+    for why, these in out.items():
+        counted[why] = int((these & ~gone).sum())
+        gone |= these
+    kept = new[~gone]
+    if kept.size > MOST:
+        counted["not drawn"] = int(kept.size - MOST)
+        kept = np.sort(np.random.default_rng(seed).choice(kept, MOST, replace=False))
+    looks = {age: tuple(testable(dump, np.array([tag]), age)[0] for tag in kept) for age in AGES}
+    return ReferenceTags(kept, looks, {why: n for why, n in counted.items() if n})
+
+
+def _follows(accounts: Ints, users: Sequence[Ints]) -> bool:
+    return any(np.isin(accounts, family, assume_unique=True).mean() >= SAME for family in users)
+
+
+def testable(dump: Dump, tags: Ints, age: int) -> tuple[Look | None, str]:
+    """The look at a tag or family, or why there is none."""
+    rows = carriers(dump, tags)
+    if not rows.size:
+        return None, "nobody used it"
+    birth = int(dump.time[rows[0]])
+    if birth < dump.start + QUIET:
+        return None, f"used in the first {QUIET // DAY} days of these posts: it may be older than they are"
+    if birth + age * HOUR > dump.end:
+        return None, f"these posts end before it was {aged(age)} old"
+    early = np.unique(dump.account[rows[dump.time[rows] <= birth + age * HOUR]]).size
+    if early < FEWEST:
+        return None, f"{early} accounts used it within {aged(age)}; {FEWEST} are needed"
+    found = look_at(dump, tags, age)[1]
+    if found.n < max(FEWEST_SEEN, SEEN * found.adopters):
+        return None, (
+            f"fetch the histories first: of its {found.adopters} accounts {found.n} have {ENOUGH} other posts here"
+        )
+    return found, ""
+
+
+def aged(age: int) -> str:
+    """An age in hours, in words."""
+    return f"{age} h" if age <= 72 else f"{age // 24} days"
+
+
+def judge(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, level: float = LEVEL) -> list[Judged]:
+    """Every family at every look, looks in order of age."""
+    return [row for age in AGES for row in _at(dump, families, reference, age, level * SHARES[age])]
+
+
+def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age: int, level: float) -> list[Judged]:
+    others = np.array([look.score for look in reference.looks[age] if look]).reshape(-1, 3)
+    n, seen = len(others), {name: testable(dump, tags, age) for name, tags in families.items()}
+    tested = [name for name, (found, _) in seen.items() if found]
+    needed = reference_needed(1, level)
+    judged = [Judged(name, age, UNTESTABLE, why, n_ref=n) for name, (found, why) in seen.items() if not found]
+    if n < needed:
+        short = (
+            f"the reference is too small: {n} other new tags, and {needed} are needed at this look "
+            f"({needed - n} more, or a longer collection)"
+        )
+        return judged + [Judged(name, age, UNTESTABLE, short, seen[name][0], n_ref=n) for name in tested]
+    scored = [_scored(found, others) for name in tested if (found := seen[name][0])]
+    q = bh_q(np.array([p for p, *_ in scored]), len(tested)) if tested else np.zeros(0)
+    for name, (p, ranks, without), rate in zip(tested, scored, q, strict=True):
+        verdict = STANDS if rate <= level else NOT
+        judged.append(
+            Judged(
+                name, age, verdict, _reason(verdict, ranks, p, without), seen[name][0], ranks,
+                p=p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=without,
+            )
+        )  # fmt: skip
+    return judged
+
+
+def _scored(found: Look, others: np.ndarray) -> tuple[float, tuple[float, float, float], dict[int, float]]:
+    """p, the rank of each statistic, and p without the k most unusual reference tags."""
+    everything = np.vstack([others, found.score[None, :]])
+    scores = score(everything)
+    ranks = tuple(float(mid_ranks(column)[-1]) for column in everything.T)
+    order = np.argsort(-scores[:-1], kind="stable")
+    without = {}
+    for k in STRUCK:
+        if k < len(others) // 2:
+            fewer = score(np.vstack([others[order[k:]], found.score[None, :]]))
+            without[k] = conformal_p(float(fewer[-1]), fewer[:-1])
+    return conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without
+
+
+def _reason(verdict: str, ranks: tuple[float, float, float], p: float, without: Mapping[int, float]) -> str:
+    strange, apart, once = ranks
+    if verdict == NOT:
+        enough = next((k for k, other in without.items() if other <= CLEAR < p), None)
+        if enough is None:
+            return "not unlike other new tags here"
+        return (
+            f"not unlike other new tags here; it would be, were the {enough} most unusual of them campaigns "
+            "themselves: look at the list of the reference and strike out those that are"
+        )
+    said = [
+        text
+        for rank, text in (
+            (strange, "its creators have less in common"),
+            (apart, "it fits less what they usually post"),
+            (once, "they used it again less often"),
+        )
+        if rank >= HIGH
+    ]
+    only = "; only the last speaks for it" if once >= HIGH and max(strange, apart) < 0.5 else ""
+    return "unlike other new tags here: " + (", ".join(said) or "a little of everything") + only
