@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from payola.api import check, demo, export, match, open_run, pairs, read, scan, simulate, write_report
+    from payola.api import check, demo, effect, export, match, open_run, pairs, read, scan, simulate, write_report
     from payola.errors import PayolaError
     from payola.run import Run
 
@@ -22,6 +22,7 @@ __all__ = [
     "Run",
     "check",
     "demo",
+    "effect",
     "export",
     "match",
     "open_run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -155,6 +156,59 @@ def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None 
     except OSError as error:
         raise RunError.unwritable(place, error.strerror or str(error)) from error
     return fitted
+
+
+def effect(
+    outcomes: str | Path,
+    *,
+    event: str | date | None = None,
+    treated: str | None = None,
+    exposure: str | Path | None = None,
+    family: str | None = None,
+    after: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    signed: bool = False,
+    seed: int = 0,
+) -> pa.Table:
+    """Whether an outcome outside the platform changed (columns of table ``effects``); never merged with reach.
+
+    Parameters
+    ----------
+    outcomes
+        Table with a date, a value and, where there are several, a unit (district, region, candidate) in each row.
+    event
+        The day the campaign began; where it is not given, that of ``family`` in the Run that ``exposure`` names.
+    treated
+        The unit that was reached, where the others were not: synthetic control.
+    exposure
+        Table with a district and its exposure a row (difference-in-differences by dose), or a Run (see ``event``).
+    after
+        Periods after the event that are looked at, for one series.
+    columns
+        Which column holds what; keys ``time, unit, outcome, exposure``.
+    signed
+        The outcome may be negative.
+
+    Raises
+    ------
+    PayolaError
+        The input cannot be used. What these data cannot answer is no error, but a row that says so.
+    """
+    from payola.outcomes.effect import measure
+
+    doses = Path(exposure) if exposure is not None else None
+    return measure(
+        Path(outcomes),
+        event=event, treated=treated, exposure=doses, family=family, after=after, columns=columns, signed=signed,
+        seed=seed,
+    )  # fmt: skip
+
+
+def effect_in_words(found: pa.Table) -> str:
+    """What the recommended design says about an effect, with its own error rate and what it could have seen."""
+    from payola.outcomes.effect import in_words
+
+    return in_words(found)
 
 
 def open_run(path: str | Path) -> Run:

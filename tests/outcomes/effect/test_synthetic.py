@@ -1,0 +1,114 @@
+"""One treated unit among others: a mixture follows it, and the same is done for all others."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import nnls
+from tests.outcomes.effect.worlds import Floats, remembering
+
+import payola
+from payola.outcomes.effect.synthetic import gaps_of_all, synthetic, weights
+from payola.outcomes.effect.words import NOT_IDENTIFIABLE, SEEN
+
+PUBLISHED = Path(__file__).parent / "published"
+
+
+def panel(rng: np.random.Generator, units: int = 21, dates: int = 24) -> Floats:
+    """Outcomes of units that share two factors, shape (units, dates)."""
+    factors = np.stack([remembering(dates, 0.8, rng), np.linspace(0, 2, dates)])
+    return 20 + rng.uniform(0, 1, (units, 2)) @ factors + 0.3 * rng.standard_normal((units, dates))
+
+
+def names(n: int) -> tuple[str, ...]:
+    return tuple(f"U{i:02d}" for i in range(n))
+
+
+def years(n: int) -> tuple[date, ...]:
+    return tuple(date(1990 + i, 1, 1) for i in range(n))
+
+
+def test_the_published_weights_of_the_tobacco_example_come_out() -> None:
+    """The fit to all outcomes before 1989: -19.5136 packs, root mean squared misfit 1.6564, as R's augsynth prints."""
+    from payola.outcomes.effect.reading import read_outcomes
+
+    data = read_outcomes(PUBLISHED / "cigarette_packs_1970_2000.csv")
+    here = data.units.index("California")
+    treated, donors = data.values[here], np.delete(data.values, here, axis=0).T
+    found = weights(treated[:19], donors[:19])
+    gap = treated - donors @ found
+    assert gap[19:].mean() == pytest.approx(-19.5136, abs=5e-4)
+    assert np.sqrt((gap[:19] ** 2).mean()) == pytest.approx(1.6564, abs=5e-5)
+    largest = {data.units[i + (i >= here)]: round(float(found[i]), 3) for i in np.argsort(-found)[:6]}
+    names = ["Utah", "Montana", "Nevada", "Connecticut", "New Hampshire", "Colorado"]
+    assert largest == dict(zip(names, [0.394, 0.232, 0.205, 0.109, 0.045, 0.015], strict=True))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_weights_are_those_of_constrained_least_squares_at_any_scale(scale: float) -> None:
+    y = panel(np.random.default_rng(1)) * scale
+    treated, donors = y[0, :16], y[1:, :16].T
+    found = weights(treated, donors)
+    heavy = 1e5 * scale * 20  # a heavy row keeps the sum at 1
+    slow, _ = nnls(np.vstack([donors, np.full(20, heavy)]), np.append(treated, heavy))
+    slow /= slow.sum()
+    misfits = [np.sqrt(((treated - donors @ w) ** 2).mean()) / scale for w in (found, slow)]
+    assert misfits[0] == pytest.approx(misfits[1], rel=2e-3)
+    assert found.sum() == pytest.approx(1.0)
+
+
+def test_a_planted_effect_is_seen_and_its_size_covered() -> None:
+    y = panel(np.random.default_rng(2))
+    y[3, 18:] += 5.0
+    found = synthetic(names(21), years(24), y, "U03", years(24)[18])[0]
+    assert found["result"] == SEEN
+    assert found["p"] == pytest.approx(1 / 21)
+    assert found["low"] <= 5.0 <= found["high"]
+
+
+def test_the_interval_leaves_out_zero_exactly_where_an_effect_is_seen() -> None:
+    rng = np.random.default_rng(3)
+    for size in (0.0, 0.7, 2.0):
+        y = panel(rng, 20, 14)
+        y[0, 10:] += size
+        found = synthetic(names(20), years(14), y, "U00", years(14)[10])[0]
+        if found["result"] != NOT_IDENTIFIABLE:
+            assert (found["result"] == SEEN) == (not found["low"] <= 0 <= found["high"])
+
+
+def test_too_few_units_or_dates_are_said_with_what_would_be_enough() -> None:
+    y = panel(np.random.default_rng(4))
+    few = synthetic(names(10), years(24), y[:10], "U03", years(24)[18])
+    short = synthetic(names(21), years(24), y, "U03", years(24)[4])
+    assert [row[0]["result"] for row in (few, short)] == [NOT_IDENTIFIABLE] * 2
+    assert "9 units to compare with" in few[0]["note"]
+    assert "4 dates before the event; 8 would be enough" in short[0]["note"]
+
+
+def test_a_unit_that_no_mixture_follows_is_not_identifiable() -> None:
+    y = panel(np.random.default_rng(5))
+    y[3] += 30 * np.sin(np.arange(24))
+    found = synthetic(names(21), years(24), y, "U03", years(24)[18])
+    assert found[0]["result"] == NOT_IDENTIFIABLE
+    assert "no mixture of the other units" in found[0]["note"]
+
+
+def test_every_unit_is_taken_as_treated_in_turn() -> None:
+    y = panel(np.random.default_rng(6), 6, 14).T
+    gaps, misfit = gaps_of_all(y, 10)
+    other = weights(y[:10, 2], np.delete(y[:10], 2, axis=1))
+    gap = y[:, 2] - np.delete(y, 2, axis=1) @ other
+    assert gaps[2] == pytest.approx(gap[10:].mean())
+    assert misfit[2] == pytest.approx(np.sqrt((gap[:10] ** 2).mean()))
+
+
+def test_the_whole_table_comes_from_the_python_function(tmp_path: Path) -> None:
+    y = panel(np.random.default_rng(7))
+    file = tmp_path / "polls.csv"
+    rows = [f"U{i:02d},{1990 + t},{y[i, t]:.4f}" for i in range(21) for t in range(24)]
+    file.write_text("region,year,support\n" + "\n".join(rows) + "\n")
+    found = payola.effect(file, event="2008", treated="U03")
+    assert found["subject"][0].as_py() == "U03"
