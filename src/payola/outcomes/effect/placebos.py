@@ -46,7 +46,8 @@ def of_white(m: int) -> Floats:
     """Autocorrelation of steps of pure noise at lags 0 to 2 m - 1: what overlap alone makes."""
     weights = np.repeat([-1.0, 1.0], m)
     found: Floats = np.asarray(np.correlate(weights, weights, "full"), dtype=np.float64)
-    return found[2 * m - 1 :] / (2 * m)
+    half: Floats = found[2 * m - 1 :] / (2 * m)
+    return half
 
 
 def correlations(placebo: Floats, m: int) -> Floats:

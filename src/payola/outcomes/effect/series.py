@@ -67,7 +67,7 @@ def missing(series: Series, m: int) -> str | None:
     if series.before == 0:
         return f"there is no period before the event; {needed(m)} {series.rhythm}s before it would be enough"
     if series.after < m:
-        return f"{series.after} {series.rhythm}s after the event, but {m} were asked for; fewer could be asked for (--after)"
+        return f"{series.after} {series.rhythm}s after the event, but {m} were asked for; ask for fewer (--after)"
     if series.before < 3 * m + 3:
         return f"{series.before} {series.rhythm}s before the event; about {needed(m)} would be enough"
     unknown = float(np.isnan(series.y).mean())
@@ -123,8 +123,8 @@ def recommended(step: float, past: Floats, m: int, series: Series) -> Row:
         placebo_rate=LEVEL if np.isnan(rate) else rate,
         placebos=dates or past.size,
         mde=half + float(t.ppf(POWER, about.df)) * about.error,
-        method=f"mean of {m} {series.rhythm}s after the event less {m} before, against the same at {past.size} earlier dates "
-        f"(worth {about.df:.0f} independent ones)",
+        method=f"mean of {m} {series.rhythm}s after the event less {m} before, against the same at {past.size} earlier "
+        f"dates (worth {about.df:.0f} independent ones)",
         note=joined(*series.notes),
         **size(series),
     )
