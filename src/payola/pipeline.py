@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from payola import corpus
 from payola import uses as steps
@@ -32,6 +33,7 @@ from payola.run import Run, RunWriter
 from payola.settings import Settings
 
 if TYPE_CHECKING:
+    from payola.campaigns.verdicts import Verdicts
     from payola.detectors.waves import Waves
 
 NETWORK_LAYERS = ("tag", "object")
@@ -94,13 +96,15 @@ def _analyse(
         found = _coordination(uses, reference, settings, engine, writer)
     with progress.stage("network"):
         network = _network(uses, found, settings, engine, writer)
+    with progress.stage("verdicts"):
+        judged = _verdicts(posts, slogans, found, settings, engine, writer)
     with progress.stage("evidence"):
         together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
-        evidence = nw.concat(
-            [behind_families(carried), engine.frame(together), *([engine.frame(flooded.behind)] if flooded else [])]
-        )
+        others = [together, *(part.behind for part in (judged, flooded) if part)]
+        evidence = nw.concat([behind_families(carried), *(engine.frame(rows) for rows in others)])
         writer.write("evidence", engine.batches(evidence, TABLES["evidence"].order))
     manifest = _manifest(settings, slogans, writer.read("files"), network, found)
+    manifest["verdicts"] = judged.summary if judged else None
     return flooded.told(manifest) if flooded else manifest
 
 
@@ -210,6 +214,35 @@ def _network(uses: Frame, found: Findings, settings: Settings, engine: Engine, w
     writer.write("pairs", pa.concat_tables([network.pairs, found.pairs]))
     writer.write("layout", network.layout)
     return network
+
+
+def _verdicts(
+    posts: Frame, slogans: list[Slogan], found: Findings, settings: Settings, engine: Engine, writer: RunWriter
+) -> Verdicts | None:
+    """Verdict, kinds of evidence and creators of every family; families and reach are written again with them."""
+    carried = writer.read("families")
+    tags = dict(zip(carried["family_id"].to_pylist(), carried["tags"].to_pylist(), strict=True))
+    if not tags:
+        return None
+    from payola.campaigns.verdicts import POST_COLUMNS, Known, read_tags, verdicts, with_verdicts
+    from payola.outcomes.apolitical import apolitical_reach
+
+    sure = found.pairs.filter(pc.is_in(found.pairs["grade"], pa.array(["A", "B"])))
+    flooded = writer.read("waves")["post_id"].to_pylist() if writer.has("waves") else []
+    known = Known(
+        collected_by=settings.collected_by,
+        graded=frozenset(zip(sure["account_a"].to_pylist(), sure["account_b"].to_pylist(), strict=True)),
+        waves=frozenset(flooded),
+        struck=read_tags(settings.strike) if settings.strike else (),
+        names=tuple(sorted({slogan.candidate for slogan in slogans})),
+        seed=settings.seed,
+    )
+    judged = verdicts(engine.arrow(posts.select(*POST_COLUMNS)), tags, known)
+    writer.write("families", with_verdicts(carried, judged))
+    for name in ("verdicts", "kinds", "creators", "reference_tags"):
+        writer.write(name, getattr(judged, name))
+    writer.write("reach", pa.concat_tables([writer.read("reach"), apolitical_reach(judged.creators, settings.seed)]))
+    return judged
 
 
 def _manifest(

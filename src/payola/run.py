@@ -81,6 +81,10 @@ class RunWriter:
         """A table that was written already."""
         return TableView(self.folder / TABLES_FOLDER / f"{name}.parquet").to_arrow()
 
+    def has(self, name: str) -> bool:
+        """Whether a table was written already."""
+        return (self.folder / TABLES_FOLDER / f"{name}.parquet").exists()
+
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest; names of files in it carry no folders."""
         text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)

@@ -43,6 +43,7 @@ class Settings(BaseModel):
     window: int = Field(60, ge=0, description="seconds within which two uses of an object coincide")
     min_participation: int = Field(2, ge=1, description="coincident posts an account needs in the network")
     comments: tuple[Path, ...] = Field((), description="files with comments, in any format payola reads")
+    strike: Path | None = Field(None, description="file with reference tags that are campaigns themselves, one a line")
     pushed: Path | None = Field(None, description="file with accounts known to have been pushed, one a line")
     prices: Path | None = Field(None, description="TOML file with prices of a post by followers")
     seed: int = Field(0, ge=0, description="seed of everything random: pseudonyms, drawings, simulations")
@@ -72,7 +73,8 @@ class Settings(BaseModel):
     def shareable(self) -> dict[str, Any]:
         """The settings as the manifest keeps them: file names without their folders."""
         values = self.model_dump(mode="json")
-        files = {"slogans": self.slogans, "reference": self.reference, "pushed": self.pushed, "prices": self.prices}
+        files = {"slogans": self.slogans, "reference": self.reference, "strike": self.strike}
+        files |= {"pushed": self.pushed, "prices": self.prices}
         named = {name: file.name if file else None for name, file in files.items()}
         return values | named | {"comments": [file.name for file in self.comments]}
 

@@ -1,7 +1,7 @@
 """What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and the apolitical share.
 
 Each kind is asked on its own and counts from p <= 0.01 on; other new tags of the same posts are asked the same, and a
-brief must also be rarer among them than one in fifty.
+brief must also be as rare among them as one in ten.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from payola.campaigns.verdicts import Known
 
 EACH = 0.01  # p from which a kind of evidence counts
-RARE = 0.02  # share of other new tags that may show as much
+RARE = 0.1  # share of other new tags that may show as much
 FEWEST_TOGETHER = 2  # pairs of adopters, or posts with waves
 
 
@@ -84,16 +84,17 @@ def _pasts(dump: Dump, political: Any, politics: Ints) -> list[Any]:
 
 
 def _brief(brief: Brief, others: list[float], told: Labelled) -> Kind:
+    alike = sum(share >= brief.share for share in others)
     rank = conformal_p(brief.share, np.array(others)) if brief.sharing else None
-    rare = rank is not None and rank <= max(RARE, 1 / (len(others) + 1))
-    found = brief.p is not None and brief.p <= EACH and rare
-    unlabelled = found and told.seen == 0
-    note = f"{brief.sharing} of {brief.adopters} share a phrase that others do not use" + (
-        ", and none of the posts is labelled as advertising" if unlabelled else ""
-    )
+    sure = brief.p is not None and brief.p <= EACH
+    found = sure and rank is not None and rank <= max(RARE, 1 / (len(others) + 1))
+    note = "no phrase is shared beyond chance"
+    if sure:
+        note = f"{brief.sharing} of {brief.adopters} share a phrase that others do not use"
+        note += ", none of their posts labelled as advertising" if not told.seen else ""
+        note += f" (a meme is copied too: {alike} of {len(others)} other new tags share as much)"
     return Kind(
-        "brief", found, brief.sharing, brief.adopters, None, brief.p, rank,
-        note if found else "no phrase is shared beyond chance; a meme or a song's line would be",
+        "brief", found, brief.sharing, brief.adopters, None, brief.p, rank, note,
         why=f"shares a phrase of five words with {brief.sharing - 1} others", posts=brief.posts,
     )  # fmt: skip
 
@@ -111,7 +112,7 @@ def _roster(roster: Roster, listed: int, history: bool) -> Kind:
 
 
 def _disclosure(told: Labelled, posts: Ints, history: bool) -> Kind:
-    found = history and told.p is not None and told.p <= EACH
+    found = history and told.disclosed
     note = f"{told.seen} of {told.of} first posts are labelled as advertising, {told.expected:.1f} expected of them"
     return Kind(
         "disclosure", found, told.seen, told.of, told.expected, told.p if history else None, note=note,

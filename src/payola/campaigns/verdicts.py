@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ from payola.detectors.verdict import (
     judge,
     reference_tags,
 )
+from payola.errors import OptionError
+from payola.objects import normalise_tag
 from payola.stats.conformal import conformal_p, score
 
 POST_COLUMNS = (
@@ -65,9 +68,33 @@ class Verdicts:
     verdicts: pa.Table
     kinds: pa.Table
     creators: pa.Table
-    reference: pa.Table
+    reference_tags: pa.Table
     behind: pa.Table
     summary: dict[str, Any] = field(default_factory=dict)
+
+
+def read_tags(file: Path) -> tuple[str, ...]:
+    """Tags, one a line; ``#`` before a tag is dropped.
+
+    Raises
+    ------
+    OptionError
+        The file cannot be read or names no tag.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"The list of tags {file.name} cannot be used: {error}.") from error
+    found = tuple(tag for line in lines for tag in normalise_tag(line.strip()))
+    if not found:
+        raise OptionError.bad("strike", file.name, "a file with a tag a line")
+    return found
+
+
+def with_verdicts(families: pa.Table, judged: Verdicts) -> pa.Table:
+    """Table ``families`` with the columns of the verdict."""
+    rows = [row | judged.families.get(row["family_id"], {}) for row in families.to_pylist()]
+    return pa.Table.from_pylist(rows, schema=schema("families"))
 
 
 def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Verdicts:
@@ -91,7 +118,7 @@ def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -
         verdicts=_verdicts_table(judged),
         kinds=_kinds_table(found),
         creators=rows,
-        reference=_reference_table(dump, reference, beside, label),
+        reference_tags=_reference_table(dump, reference, beside, label),
         behind=_behind(dump, found),
         summary={
             "level": LEVEL,

@@ -46,6 +46,10 @@ def scan(
     comments: Annotated[
         list[Path] | None, typer.Option("--comments", metavar="FILE", help="file with comments, any format; repeatable")
     ] = None,
+    strike: Annotated[
+        Path | None,
+        typer.Option("--strike", metavar="FILE", help="reference tags that are campaigns themselves, one a line"),
+    ] = None,
     pushed: Annotated[
         Path | None, typer.Option("--pushed", metavar="FILE", help="accounts known to have been pushed, one a line")
     ] = None,
@@ -70,6 +74,7 @@ def scan(
         window=seconds(window) if window else None,
         min_participation=min_participation,
         comments=tuple(comments) if comments else None,
+        strike=strike,
         pushed=pushed,
         prices=prices,
         seed=seed,

@@ -25,6 +25,7 @@ WORDS = (
     "reklam", "işbirliği", "reklama",
 )  # fmt: skip
 ERID = r"(?i)\berid\s*[:=]?\s*[a-z0-9]{6,}"
+FEWEST = 3  # labelled posts
 SURE = 0.01  # p from which a tag counts as disclosed
 
 
@@ -40,7 +41,7 @@ class Labelled:
     @property
     def disclosed(self) -> bool:
         """More are labelled than these creators' habit gives."""
-        return self.p is not None and self.p <= SURE
+        return self.p is not None and self.p <= SURE and self.seen >= FEWEST
 
 
 def labelled(posts: pl.DataFrame) -> pl.Series:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from payola.detectors.newtags import HISTORY, Dump, Floats, Ints
 
@@ -72,6 +71,8 @@ def apolitical(shares: Floats, others: Sequence[Floats]) -> Apolitical:
 
     p: upper tail of a beta-binomial fitted by moments to the other tags (as METHODS.md 5 has it).
     """
+    from scipy.stats import betabinom  # takes its time to load
+
     known = np.isfinite(shares)
     seen, of = int((shares[known] == 0).sum()), int(known.sum())
     counts = np.array([[(s[np.isfinite(s)] == 0).sum(), np.isfinite(s).sum()] for s in others]).reshape(-1, 2)
@@ -83,7 +84,7 @@ def apolitical(shares: Floats, others: Sequence[Floats]) -> Apolitical:
     noise = float((mean * (1 - mean) / counts[:, 1]).mean())
     extra = float(np.clip((rate.var(ddof=1) - noise) / (mean * (1 - mean)), 0.01, 0.9))  # intra-class correlation
     a, b = mean * (1 / extra - 1), (1 - mean) * (1 / extra - 1)
-    return Apolitical(seen, of, mean * of, float(stats.betabinom.sf(seen - 1, of, a, b)))
+    return Apolitical(seen, of, mean * of, float(betabinom.sf(seen - 1, of, a, b)))
 
 
 def political_names(dump: Dump, tags: Ints) -> list[str]:
