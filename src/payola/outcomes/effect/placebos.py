@@ -45,9 +45,7 @@ def steps(y: Floats, m: int) -> Floats:
 def of_white(m: int) -> Floats:
     """Autocorrelation of steps of pure noise at lags 0 to 2 m - 1: what overlap alone makes."""
     weights = np.repeat([-1.0, 1.0], m)
-    found: Floats = np.asarray(np.correlate(weights, weights, "full"), dtype=np.float64)
-    half: Floats = found[2 * m - 1 :] / (2 * m)
-    return half
+    return np.asarray(np.correlate(weights, weights, "full")[2 * m - 1 :] / (2 * m), dtype=np.float64)
 
 
 def correlations(placebo: Floats, m: int) -> Floats:
@@ -56,7 +54,7 @@ def correlations(placebo: Floats, m: int) -> Floats:
     lags = min(d.size - 1, 2 * m)
     seen = np.array([d[: d.size - k] @ d[k:] for k in range(lags)]) / (d @ d)
     seen[np.cumsum(seen <= 0) > 0] = 0.0
-    return np.maximum(seen, np.maximum(of_white(m)[:lags], 0.0)).astype(np.float64)
+    return np.asarray(np.maximum(seen, np.maximum(of_white(m)[:lags], 0.0)), dtype=np.float64)
 
 
 def spread(placebo: Floats, m: int) -> Spread:
