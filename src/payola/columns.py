@@ -359,7 +359,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "waves",
-            "comments that came together under one post, by accounts that were made or meet together",
+            "comments that came together under one post, by accounts of one make; grade D: accounts unknown",
             (
                 Column("wave_id", S, "which wave: W1, W2, ..."),
                 POST,
@@ -371,7 +371,9 @@ TABLES: dict[str, Table] = {
                 Column("kinds", L, "kinds of evidence: arrival, text, batch, handles, co-commenters"),
                 Column("p_arrival", F, "p-value of the arrival; null: not testable"),
                 Column("p_text", F, "p-value of the repeated text; null: not testable"),
-                Column("p_accounts", F, "p-value of accounts made or meeting together; null: not testable"),
+                Column("p_accounts", F, "p-value of accounts of one make (dates, handles); null: not testable"),
+                Column("naming", I, "comments that name a candidate or hold a slogan; null: none was given"),
+                Column("p_naming", F, "chance of so many, among all comments; description, no part of p"),
                 P,
                 Q,
                 GRADE,

@@ -90,14 +90,14 @@ def _analyse(
         carried = _families(slogans, posts, uses, settings, engine, writer)
     with progress.stage("reach and reception"):
         _outcomes(carried, posts, settings, engine, writer)
-    flooded = _comments(posts, settings, engine, writer, progress)
+    flooded = _comments(posts, slogans, settings, engine, writer, progress)
     reference = _reference(settings, writer, progress)
     with progress.stage("coordination"):
         found = _coordination(uses, reference, settings, engine, writer)
     with progress.stage("network"):
         network = _network(uses, found, settings, engine, writer)
     with progress.stage("verdicts"):
-        judged = _verdicts(posts, slogans, found, settings, engine, writer)
+        judged = _verdicts(posts, slogans, found, flooded, settings, engine, writer)
     with progress.stage("evidence"):
         together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
         others = [together, *(part.behind for part in (judged, flooded) if part)]
@@ -159,7 +159,9 @@ def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, 
     writer.write("reception", reception)
 
 
-def _comments(posts: Frame, settings: Settings, engine: Engine, writer: RunWriter, progress: Progress) -> Waves | None:
+def _comments(
+    posts: Frame, slogans: list[Slogan], settings: Settings, engine: Engine, writer: RunWriter, progress: Progress
+) -> Waves | None:
     """Comments, where there are any, and waves among them; write both and what was dropped."""
     if not settings.comments:
         return None
@@ -170,7 +172,7 @@ def _comments(posts: Frame, settings: Settings, engine: Engine, writer: RunWrite
         writer.write(name, pa.concat_tables([writer.read(name), rows]))
     with progress.stage("comment waves"):
         video = posts.group_by("post_id").agg(nw.col("account_id", "created_at").min())
-        found = waves(said, engine.arrow(video, ["post_id"]))
+        found = waves(said, engine.arrow(video, ["post_id"]), slogans)
     writer.write("comments", said)
     writer.write("waves", found.table)
     return found
@@ -217,7 +219,13 @@ def _network(uses: Frame, found: Findings, settings: Settings, engine: Engine, w
 
 
 def _verdicts(
-    posts: Frame, slogans: list[Slogan], found: Findings, settings: Settings, engine: Engine, writer: RunWriter
+    posts: Frame,
+    slogans: list[Slogan],
+    found: Findings,
+    flooded: Waves | None,
+    settings: Settings,
+    engine: Engine,
+    writer: RunWriter,
 ) -> Verdicts | None:
     """Verdict, kinds of evidence and creators of every family; families and reach are written again with them."""
     carried = writer.read("families")
@@ -228,11 +236,10 @@ def _verdicts(
     from payola.outcomes.apolitical import apolitical_reach
 
     sure = found.pairs.filter(pc.is_in(found.pairs["grade"], pa.array(["A", "B"])))
-    flooded = writer.read("waves")["post_id"].to_pylist() if writer.has("waves") else []
     known = Known(
         collected_by=settings.collected_by,
         graded=frozenset(zip(sure["account_a"].to_pylist(), sure["account_b"].to_pylist(), strict=True)),
-        waves=frozenset(flooded),
+        waves=flooded.posts if flooded else frozenset(),
         struck=read_tags(settings.strike) if settings.strike else (),
         names=tuple(sorted({slogan.candidate for slogan in slogans})),
         seed=settings.seed,

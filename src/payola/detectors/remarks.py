@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from payola.kernels.minhash import near_duplicates
+from payola.language.slogan import Slogan
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -24,6 +26,9 @@ OLDER = "comments older than their video"
 NO_ACCOUNT = "comments without an account"
 _MARKS = re.compile(r"[\W_]+")
 _LONG = re.compile(r"(\w)\1{2,}")
+SHORTEST_NAME = 4  # letters; less names nobody
+BETWEEN = r"[^\pL\pN]"
+VOWELS = "aeiouyăâîаеёиоуыэюяіїєйь"
 _SERIAL = r"^[a-zA-Z._]{3,}[0-9]{4,}$"
 
 
@@ -138,6 +143,32 @@ def text_codes(texts: pa.ChunkedArray) -> Ints:
     of_raw = np.append(group[plain.indices.to_numpy()], -1) if len(kinds) else np.array([-1])
     codes: Ints = of_raw[raw].astype(np.int64)
     return codes
+
+
+def naming(texts: pa.ChunkedArray, place: Ints, slogans: Sequence[Slogan]) -> Bools:
+    """(n,) whether the text at each place names a candidate, in any form of the family name, or holds a slogan."""
+    wanted = {form for slogan in slogans for form in (_family_name(slogan.candidate), _phrase(slogan.text)) if form}
+    if not wanted:
+        return np.zeros(place.size, np.bool_)
+    pattern = rf"(?i)(^|{BETWEEN})({'|'.join(sorted(wanted))})"
+    coded = texts.combine_chunks().dictionary_encode()
+    found = pc.match_substring_regex(coded.dictionary, pattern).to_numpy(zero_copy_only=False)
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)[place]
+    named: Bools = np.append(found, False).astype(np.bool_)[codes]
+    return named
+
+
+def _family_name(name: str) -> str:
+    """What all forms of the last word begin with: it without its last vowels; nothing where that is too short."""
+    last = _MARKS.sub(" ", name).split()[-1:]
+    stem = "".join(last).rstrip(VOWELS)
+    return re.escape(stem) if len(stem) >= SHORTEST_NAME else ""
+
+
+def _phrase(slogan: str) -> str:
+    """The words of a slogan in order, whatever stands between them, as in a hashtag."""
+    words = _MARKS.sub(" ", slogan).split()
+    return f"{BETWEEN}*".join(map(re.escape, words)) if len("".join(words)) >= SHORTEST_NAME else ""
 
 
 def plain_text(text: str) -> str:

@@ -82,6 +82,6 @@ def near_duplicates(texts: list[str]) -> Ints:
         for row in range(ROWS):
             keys = (keys ^ rows[:, row]) * PRIME
         join_band(parent, minima, keys, np.argsort(keys, kind="stable"))
-    for i in range(len(texts)):  # parents stand before their children
-        parent[i] = parent[parent[i]]
+    while (parent[parent] != parent).any():
+        parent = parent[parent]
     return parent

@@ -13,12 +13,12 @@ from scipy import special, stats
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 SHRINK = 50.0  # comments that the share of all creators weighs against a creator's own
 DAY = 86_400
 BATCH_DAYS = (3, 14)  # accounts made within so many days of each other may be one batch
-OF_ONE_BATCH = 1 / 3  # share of a crowd that a batch must hold to be called one
+OF_ONE_BATCH = 1 / 3  # share of a crowd that must belong together
+FEWEST_INSIDE, FEWEST_OUTSIDE = 5, 20  # accounts of a crowd, and others, that a comparison needs
 
 
 def early_shares(early: Ints, total: Ints, creator: Ints) -> Floats:
@@ -63,33 +63,42 @@ def copies_p(here: Ints, elsewhere: Ints, n_here: Ints, n_elsewhere: Ints) -> Fl
     return np.where(here >= 2, p, 1.0)
 
 
-def batch_p(inside: Ints, outside: Ints) -> float:
-    """Chance that a third and more of a crowd were made within days of each other, against other commenters.
+def batch_p(inside: Ints, everyone: Ints) -> tuple[float, int, int]:
+    """Chance that a third and more of a crowd were made within days of each other, were it drawn from everyone.
 
     Parameters
     ----------
-    inside, outside
-        (n,), (m,) when the accounts of the crowd and those of other commenters were made, Unix s.
+    inside, everyone
+        (n,), (N,) when the accounts of the crowd, and of the crowd and others together, were made, Unix s, sorted.
 
-    Every member in turn is taken as the first of a batch; exact hypergeometric tail, times the batches tried.
+    Returns
+    -------
+    p, and the first and last moment of the batch that says most (an empty span where there is none).
+
+    Every member in turn is taken as the first of a batch; exact hypergeometric tail of the other members, times the
+    batches tried.
     """
-    n, m = inside.size, outside.size
-    if n < 5 or m < 20:
-        return 1.0
-    dates, others = np.sort(inside), np.sort(outside)
-    best = 1.0
+    n, total = inside.size, everyone.size
+    best, span = 1.0, (1, 0)
+    if n < FEWEST_INSIDE or total - n < FEWEST_OUTSIDE:
+        return best, *span
     for days in BATCH_DAYS:
-        ends = dates + days * DAY
-        held = np.searchsorted(dates, ends, side="right") - np.arange(n)
-        theirs = np.searchsorted(others, ends, side="right") - np.searchsorted(others, dates, side="left")
-        p = stats.hypergeom.sf(held - 2, n + m - 1, held - 1 + theirs, n - 1)  # the first member is given
-        best = min(best, float(np.where(held >= OF_ONE_BATCH * n, p, 1.0).min()))
-    return min(1.0, best * n * len(BATCH_DAYS))
+        ends = inside + days * DAY
+        held = np.searchsorted(inside, ends, side="right") - np.arange(n)
+        of_all = np.searchsorted(everyone, ends, side="right") - np.searchsorted(everyone, inside, side="left")
+        p = stats.hypergeom.sf(held - 2, total - 1, of_all - 1, n - 1)  # the first member is given
+        p = np.where(held >= OF_ONE_BATCH * n, p, 1.0)
+        first = int(np.argmin(p))
+        if p[first] < best:
+            best, span = float(p[first]), (int(inside[first]), int(ends[first]))
+    return min(1.0, best * n * len(BATCH_DAYS)), *span
 
 
-def more_common_p(inside: Bools, outside: Bools) -> float:
-    """Chance that a mark is so much more common inside than outside (Fisher's exact test, one side)."""
-    k, n, others = int(inside.sum()), inside.size, int(outside.sum())
-    if n < 5 or outside.size < 20 or k < OF_ONE_BATCH * n:
+def more_common_p(inside: int, n: int, everyone: int, total: int) -> float:
+    """Chance that a mark is so common among n of all (Fisher's exact test, one side); 1 where too few are compared.
+
+    ``inside`` of the n in the crowd carry it, ``everyone`` of the ``total`` in the crowd and outside together.
+    """
+    if n < FEWEST_INSIDE or total - n < FEWEST_OUTSIDE or inside < OF_ONE_BATCH * n:
         return 1.0
-    return float(stats.hypergeom.sf(k - 1, n + outside.size, k + others, n))
+    return float(stats.hypergeom.sf(inside - 1, total, everyone, n))
