@@ -11,7 +11,7 @@ from statsmodels.api import OLS
 from tests.outcomes.effect.worlds import Floats, districts, written
 
 import payola
-from payola.outcomes.effect.districts import by_exposure, chance, dealt, estimated, inferred, pooled, slopes
+from payola.outcomes.effect.districts import by_exposure, dealing, dealt, estimated, flipping, inferred, pooled, slopes
 from payola.outcomes.effect.reading import read_outcomes
 from payola.outcomes.effect.words import NOT_IDENTIFIABLE, NOT_SEEN, SEEN
 
@@ -43,7 +43,7 @@ def test_slopes_and_errors_are_those_of_the_library() -> None:
     deals = dealt(dose, 3, rng)
     slope, error = slopes(change, deals)
     for b in range(4):
-        fitted = OLS(change, np.column_stack([np.ones(30), deals[b]])).fit(cov_type="HC1")
+        fitted = OLS(change, np.column_stack([np.ones(30), deals[b]])).fit(cov_type="HC3")
         assert slope[b] == pytest.approx(fitted.params[1], abs=1e-12)
         assert error[b] == pytest.approx(fitted.bse[1], abs=1e-12)
 
@@ -59,14 +59,32 @@ def test_the_pooled_regression_is_that_of_the_library() -> None:
     assert found["p"] == pytest.approx(fitted.pvalues[0], abs=1e-9)
 
 
-def test_without_an_effect_one_in_twenty_is_called_also_where_districts_vary_unequally() -> None:
+def test_without_an_effect_one_in_twenty_is_called() -> None:
     rng = np.random.default_rng(3)
-    called = []
-    for _ in range(300):
-        dose = rng.gamma(2.0, size=40)
-        change = rng.standard_normal(40) * (1 + dose)
-        called.append(chance(change, dealt(dose, 199, rng)) <= 0.05)
-    assert np.mean(called) <= 0.09
+    dose = rng.gamma(2.0, size=(300, 40))
+    called = [dealing(rng.standard_normal(40), dealt(each, 199, rng)) <= 0.05 for each in dose]
+    assert np.mean(called) <= 0.085  # three standard errors above 5 %
+
+
+def test_where_districts_with_more_exposure_vary_more_signs_are_drawn_instead_of_doses() -> None:
+    rng = np.random.default_rng(4)
+    called, methods = [], []
+    for _ in range(60):
+        dose = rng.gamma(2.0, size=60)
+        found = inferred(rng.standard_normal(60) * (0.5 + dose), dose, dealt(dose, 199, rng), rng)
+        called.append(found["p"] <= 0.05)
+        methods.append("signs of changes drawn anew" in found["method"])
+    assert np.mean(called) <= 0.15
+    assert np.mean(methods) >= 0.8
+
+
+def test_drawn_signs_equal_a_slow_twin() -> None:
+    rng = np.random.default_rng(5)
+    dose, change = rng.gamma(2.0, size=20), rng.standard_normal(20)
+    signs = np.concatenate([np.ones((1, 20)), rng.choice([-1.0, 1.0], (49, 20))])
+    fits = [OLS((change - change.mean()) * s, np.column_stack([np.ones(20), dose])).fit(cov_type="HC3") for s in signs]
+    ratio = [abs(fit.params[1] / fit.bse[1]) for fit in fits]
+    assert flipping(change, dose, signs) == np.mean([r >= ratio[0] - 1e-9 for r in ratio])
 
 
 def test_the_interval_holds_what_the_test_does_not_reject() -> None:
@@ -74,11 +92,11 @@ def test_the_interval_holds_what_the_test_does_not_reject() -> None:
     dose = rng.gamma(2.0, size=30)
     change = 0.5 * dose + rng.standard_normal(30)
     deals = dealt(dose, 499, rng)
-    found = inferred(change, dose, deals)
+    found = inferred(change, dose, deals, rng)
     width = found["high"] - found["low"]
     for edge, inside in ((found["low"], 1), (found["high"], -1)):
-        assert chance(change - (edge + inside * 0.02 * width) * dose, deals) > 0.05
-        assert chance(change - (edge - inside * 0.02 * width) * dose, deals) <= 0.05
+        assert dealing(change - (edge + inside * 0.02 * width) * dose, deals) > 0.05
+        assert dealing(change - (edge - inside * 0.02 * width) * dose, deals) <= 0.05
 
 
 def test_a_planted_effect_is_seen_with_all_that_belongs_beside_it(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_the_month_that_the_event_cuts_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "says"),
-    [(0, 14, "no period before the event"), (20, 14, "before the event"), (60, 14, "independent steps")],
+    [(0, 14, "no period before the event"), (20, 14, "20 days before the event for 14 after it; 168 would")],
 )
 def test_a_past_that_is_too_short_is_said_with_what_would_be_enough(before: int, after: int, says: str) -> None:
     y = remembering(before + after, 0.0, np.random.default_rng(12))

@@ -98,9 +98,9 @@ def test_a_unit_that_no_mixture_follows_is_not_identifiable() -> None:
 
 def test_every_unit_is_taken_as_treated_in_turn() -> None:
     y = panel(np.random.default_rng(6), 6, 14).T
-    gaps, misfit = gaps_of_all(y, 10)
-    other = weights(y[:10, 2], np.delete(y[:10], 2, axis=1))
-    gap = y[:, 2] - np.delete(y, 2, axis=1) @ other
+    gaps, misfit = gaps_of_all(y, 10, 5)
+    others = y[:, [0, 1, 3, 4]]  # without the unit itself and the treated one
+    gap = y[:, 2] - others @ weights(y[:10, 2], others[:10])
     assert gaps[2] == pytest.approx(gap[10:].mean())
     assert misfit[2] == pytest.approx(np.sqrt((gap[:10] ** 2).mean()))
 

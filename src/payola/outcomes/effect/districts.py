@@ -2,14 +2,17 @@
 
 Each district is collapsed to one change, its mean after the event less its mean before (Bertrand, Duflo and
 Mullainathan 2004), and the change regressed on the dose. The doses are then dealt out anew among the districts
-(randomisation inference, Fisher 1935), with a studentised slope that also holds where districts vary unequally
-(DiCiccio and Romano 2017). The interval holds the slopes that this test would not reject. A slope that was there
-before the event, when there was no exposure, makes the effect not identifiable.
+(randomisation inference, Fisher 1935), with a studentised slope (DiCiccio and Romano 2017). Where districts with more
+exposure vary more, doses may not be exchanged; there the signs of the changes are drawn anew instead (wild bootstrap
+under the null, Davidson and Flachaire 2008). The interval holds the slopes that the test would not reject. A slope that
+was there before the event, when there was no exposure, makes the effect not identifiable.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +44,13 @@ def by_exposure(days: tuple[date, ...], values: Floats, dose: Floats, event: dat
     if why:
         return [unidentified(DESIGN, why, **size)]
     y, e = values[kept], dose[kept]
-    deals = dealt(e, DRAWS, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    deals = dealt(e, DRAWS, rng)
     first = before // 2
-    trend = row(TREND, **inferred(y[:, first:before].mean(1) - y[:, :first].mean(1), e, deals), **size)
+    trend = row(TREND, **inferred(y[:, first:before].mean(1) - y[:, :first].mean(1), e, deals, rng), **size)
     if trend["p"] <= LEVEL:
         return [unidentified(DESIGN, moved_before(trend["p"]), **size), trend]
-    facts = inferred(y[:, before:].mean(1) - y[:, :before].mean(1), e, deals)
+    facts = inferred(y[:, before:].mean(1) - y[:, :before].mean(1), e, deals, rng)
     notes = joined(lacking(whole, dose), held(facts, trend))
     found = judged(DESIGN, facts.pop("p"), **facts, **size, note=notes)
     return [found, trend, *pooled(y, e, before, deals, size)]
@@ -111,38 +115,64 @@ def dealt(dose: Floats, draws: int, rng: np.random.Generator) -> Floats:
 
 
 def slopes(change: Floats, deals: Floats) -> tuple[Floats, Floats]:
-    """Slope of ``change`` on each deal and its heteroskedasticity-robust (HC1) standard error."""
-    y, n = change - change.mean(), change.size
-    squares = float(deals[0] @ deals[0])
+    """Slope of ``change`` on each deal and its heteroskedasticity-robust (HC3) standard error."""
+    y, squares = change - change.mean(), float(deals[0] @ deals[0])
     slope = deals @ y / squares
-    left = (y - slope[:, None] * deals) ** 2
-    return slope, np.sqrt(np.einsum("bn,bn->b", deals**2, left) * n / (n - 2)) / squares
+    left = (y - slope[:, None] * deals) / (1 - 1 / change.size - deals**2 / squares)
+    return slope, np.sqrt(np.einsum("bn,bn->b", deals**2, left**2)) / squares
 
 
-def chance(change: Floats, deals: Floats) -> float:
+def dealing(change: Floats, deals: Floats) -> float:
     """p-value: share of deals whose studentised slope is as far from zero as that of the doses as they are."""
     slope, error = slopes(change, deals)
     ratio = np.abs(slope) / np.maximum(error, 1e-300)
     return float((ratio >= ratio[0] * (1 - 1e-12)).mean())
 
 
-def inferred(change: Floats, dose: Floats, deals: Floats) -> Row:
-    """Slope with p-value, interval by turning the test round, the share of deals it calls, and its detectable size."""
+def flipping(change: Floats, dose: Floats, signs: Floats) -> float:
+    """p-value: the same share where the signs of the centred changes are drawn; ``signs`` begins with a row of ones."""
+    x = dose - dose.mean()
+    y = (change - change.mean()) * signs
+    y -= y.mean(axis=1, keepdims=True)
+    squares = float(x @ x)
+    slope = y @ x / squares
+    left = (y - slope[:, None] * x) / (1 - 1 / x.size - x**2 / squares)
+    ratio = np.abs(slope) / np.maximum(np.sqrt(((x * left) ** 2).sum(axis=1)) / squares, 1e-300)
+    return float((ratio >= ratio[0] * (1 - 1e-12)).mean())
+
+
+def uneven(change: Floats, deals: Floats) -> bool:
+    """Whether districts with more exposure vary more (or less) than chance would have it."""
+    y = change - change.mean()
+    left = np.abs(y - float(deals[0] @ y / (deals[0] @ deals[0])) * deals[0])
+    together = np.abs(deals @ (left - left.mean()))
+    return bool((together >= together[0] * (1 - 1e-12)).mean() <= LEVEL)
+
+
+def inferred(change: Floats, dose: Floats, deals: Floats, rng: np.random.Generator) -> Row:
+    """Slope with p-value, interval by turning the test round, the share of draws it calls, and its detectable size."""
     from scipy.stats import t
 
-    slope = estimated(change, dose)
+    draws, slope = deals.shape[0] - 1, estimated(change, dose)
+    test, how = partial(dealing, deals=deals), f"doses dealt out anew {draws} times"
+    if uneven(change, deals):
+        signs = np.concatenate([np.ones((1, dose.size)), rng.choice([-1.0, 1.0], (draws, dose.size))])
+        test, how = (
+            partial(flipping, dose=dose, signs=signs),
+            (f"districts with other exposure vary otherwise, therefore signs of changes drawn anew {draws} times"),
+        )
     error = float(slopes(change, deals[:1])[1][0])
-    low, high = (edge(change, dose, deals, slope, side * error) for side in (-1.0, 1.0))
-    width = (high - low) / 2
+    low, high = (edge(test, change, dose, slope, side * error) for side in (-1.0, 1.0))
+    free = dose.size - 2
     return {
         "estimate": slope,
         "low": low,
         "high": high,
-        "p": chance(change, deals),
-        "placebo_rate": float(np.floor(LEVEL * deals.shape[0]) / deals.shape[0]),
-        "placebos": deals.shape[0] - 1,
-        "mde": width * (1 + float(t.ppf(POWER, dose.size - 2) / t.ppf(1 - LEVEL / 2, dose.size - 2))),
-        "method": f"change on dose, least squares (statsmodels); doses dealt out anew {deals.shape[0] - 1} times",
+        "p": test(change),
+        "placebo_rate": float(np.floor(LEVEL * (draws + 1)) / (draws + 1)),
+        "placebos": draws,
+        "mde": (high - low) / 2 * (1 + float(t.ppf(POWER, free) / t.ppf(1 - LEVEL / 2, free))),
+        "method": f"change on dose, least squares (statsmodels); {how}",
     }
 
 
@@ -155,14 +185,14 @@ def estimated(change: Floats, dose: Floats) -> float:
     return float(OLS(change, np.column_stack([np.ones(dose.size), dose])).fit().params[1])
 
 
-def edge(change: Floats, dose: Floats, deals: Floats, slope: float, step: float) -> float:
+def edge(test: Callable[[Floats], float], change: Floats, dose: Floats, slope: float, step: float) -> float:
     """The farthest slope on one side that the test does not reject."""
     inside, outside = slope, slope + 2 * step
-    while chance(change - outside * dose, deals) > LEVEL and abs(outside - slope) < 1e3 * abs(step):
+    while test(change - outside * dose) > LEVEL and abs(outside - slope) < 1e3 * abs(step):
         inside, outside = outside, outside + 2 * step
     for _ in range(20):
         middle = (inside + outside) / 2
-        if chance(change - middle * dose, deals) > LEVEL:
+        if test(change - middle * dose) > LEVEL:
             inside = middle
         else:
             outside = middle

@@ -70,15 +70,15 @@ def spread(placebo: Floats, m: int) -> Spread:
 
 
 def own_rate(placebo: Floats, m: int, level: float = 0.05) -> tuple[float, int]:
-    """Share of placebo dates the design calls an effect, each judged by those sharing no period with it, and how many.
+    """Share of placebo dates that the design itself calls an effect, and how many it judged.
 
-    NaN where no date has enough others.
+    Each is judged as the event is, by the dates at least ``m`` periods away. NaN where no date has enough of them.
     """
     from scipy.stats import t
 
     n, about = placebo.size, spread(placebo, m)
     i = np.arange(n)
-    first, last = np.maximum(i - 2 * m + 1, 0), np.minimum(i + 2 * m, n)
+    first, last = np.maximum(i - m + 1, 0), np.minimum(i + m, n)
     others = n - (last - first)
     judged = others >= 2 * m
     if not judged.any():

@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 DESIGN = "interrupted series, placebo-in-time"
 PLAIN = "interrupted series, plain regression"
 HAC = "interrupted series, HAC errors"
-LEAST_DF = 9.0  # independent steps that the past must be worth: below, the realised rate leaves 6 %
+PAST = 12  # times the periods after the event that must lie before it: with fewer, more than 6 % are called
+LEAST_DF = 5.0  # independent steps that the past must be worth
 REFITS = 50  # placebo dates at which a regression is fitted again
 
 
@@ -58,18 +59,18 @@ def looked_at(series: Series, after: int | None) -> int:
     """Periods on each side: as asked, else all after the event, at most a twelfth of the past; of days whole weeks."""
     if after is not None:
         return after
-    m = max(1, min(series.after, series.before // 12))
+    m = max(1, min(series.after, series.before // PAST))
     return m - m % 7 if series.rhythm == "day" and m >= 7 else m
 
 
 def missing(series: Series, m: int) -> str | None:
     """What the series lacks, and what would be enough; None where nothing."""
     if series.before == 0:
-        return f"there is no period before the event; {needed(m)} {series.rhythm}s before it would be enough"
+        return f"there is no period before the event; {PAST * m} {series.rhythm}s before it would be enough"
     if series.after < m:
         return f"{series.after} {series.rhythm}s after the event, but {m} were asked for; ask for fewer (--after)"
-    if series.before < 3 * m + 3:
-        return f"{series.before} {series.rhythm}s before the event; about {needed(m)} would be enough"
+    if series.before < PAST * m:
+        return f"{series.before} {series.rhythm}s before the event for {m} after it; {PAST * m} would be enough"
     unknown = float(np.isnan(series.y).mean())
     if unknown > MOST_MISSING:
         return (
@@ -82,11 +83,6 @@ def missing(series: Series, m: int) -> str | None:
     return None
 
 
-def needed(m: int) -> int:
-    """Periods before the event that are worth enough steps of a series with some memory, of ``m`` periods each."""
-    return int(np.ceil((LEAST_DF + 1) * 0.85 * m)) + 2 * m + 3
-
-
 def unsteady(step: float, past: Floats, m: int, series: Series) -> str | None:
     """Why the printed rate would not hold here; None where it does. Looks at the past alone."""
     if not np.isfinite(step):
@@ -96,9 +92,9 @@ def unsteady(step: float, past: Floats, m: int, series: Series) -> str | None:
     df = placebos.spread(past, m).df
     if df < LEAST_DF:
         return (
-            f"the past is worth {df:.0f} independent steps of {m} {series.rhythm}s, {LEAST_DF:.0f} are needed for the "
-            f"printed rate to hold; about {int(np.ceil(series.before * LEAST_DF / df))} {series.rhythm}s before the "
-            "event would be enough, or fewer periods looked at after it (--after)"
+            f"the series moves so slowly that its past is worth {df:.0f} independent steps of {m} {series.rhythm}s, "
+            f"{LEAST_DF:.0f} are needed; about {int(np.ceil(series.before * LEAST_DF / df))} {series.rhythm}s before "
+            "the event would be enough, or fewer looked at after it (--after)"
         )
     early, late = past[: past.size // 2].std(), past[past.size // 2 :].std()
     if df >= 2 * LEAST_DF and not 1 / 4 <= late / max(early, 1e-300) <= 4:

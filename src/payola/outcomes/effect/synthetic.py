@@ -37,7 +37,7 @@ def synthetic(units: tuple[str, ...], days: tuple[date, ...], values: Floats, tr
         return [unidentified(DESIGN, why, **size)]
     ours = int(whole[:here].sum())
     y = values[whole].T
-    gaps, misfit = gaps_of_all(y, before)
+    gaps, misfit = gaps_of_all(y, before, ours)
     left_out = misfit > MISFIT * np.median(misfit)
     if left_out[ours] or (~left_out).sum() <= DONORS:
         return [unidentified(DESIGN, unfollowed(bool(left_out[ours]), int((~left_out).sum()) - 1), **size)]
@@ -84,11 +84,14 @@ def unfollowed(ours: bool, donors: int) -> str:
     return f"only {donors} other units can be followed by mixtures before the event; {DONORS} would be enough"
 
 
-def gaps_of_all(y: Floats, before: int) -> tuple[Floats, Floats]:
-    """Mean gap after the event and root mean squared misfit before it, of each unit; ``y`` has shape (dates, units)."""
+def gaps_of_all(y: Floats, before: int, ours: int) -> tuple[Floats, Floats]:
+    """Mean gap after the event and root mean squared misfit before it, of each unit; ``y`` has shape (dates, units).
+
+    The treated unit, ``ours``, is in no other unit's mixture: an effect on it must not look like one on them.
+    """
     gaps, misfit = np.empty(y.shape[1]), np.empty(y.shape[1])
     for unit in range(y.shape[1]):
-        others = np.delete(y, unit, axis=1)
+        others = np.delete(y, [unit, ours], axis=1)
         gap = y[:, unit] - others @ weights(y[:before, unit], others[:before])
         gaps[unit], misfit[unit] = gap[before:].mean(), np.sqrt((gap[:before] ** 2).mean())
     return gaps, np.maximum(misfit, 1e-9 * y[:before].std())
@@ -146,6 +149,6 @@ def at_earlier_date(y: Floats, ours: int, size: Row) -> Row | None:
     before = 2 * y.shape[0] // 3
     if before < LEAST_BEFORE or y.shape[0] - before < 2:
         return None
-    gaps, misfit = gaps_of_all(y, before)
+    gaps, misfit = gaps_of_all(y, before, ours)
     found = compared(gaps, misfit, ours, size | {"n_before": before, "n_after": y.shape[0] - before})
     return row(EARLIER, **{k: v for k, v in found.items() if k not in ("design", "result")})
