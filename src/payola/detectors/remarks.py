@@ -172,7 +172,7 @@ def _phrase(slogan: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Letters and digits in small letters, long repetitions cut; of a text without any, its signs."""
+    """Letters and digits in small letters, long repetitions cut; of a text without any, its signs once each."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     letters = _LONG.sub(r"\1", _MARKS.sub(" ", folded)).strip()
-    return letters or "".join(dict.fromkeys(folded.split()))[:8]
+    return letters or "".join(dict.fromkeys("".join(folded.split())))[:8]

@@ -34,13 +34,17 @@ def early_shares(early: Ints, total: Ints, creator: Ints) -> Floats:
 
 
 def spread(early: Ints, total: Ints, share: Floats) -> float:
-    """How much videos differ beyond binomial chance (intra-class correlation), by moments, winsorised at 95 %."""
+    """How much videos differ beyond binomial chance (intra-class correlation), by moments.
+
+    The most extreme hundredth counts as its least member, so that a few waves do not hide themselves; at a twentieth
+    the tail was too light (6 to 7 % of p-values at 5 %).
+    """
     some = total >= 10
     if some.sum() < 10:
         return 0.1
     n, p = total[some], share[some]
     ratio = (early[some] - n * p) ** 2 / (n * p * (1 - p))
-    ratio = np.minimum(ratio, np.quantile(ratio, 0.95))
+    ratio = np.minimum(ratio, np.quantile(ratio, 0.99))
     excess = (ratio - 1).sum() / (n - 1).sum()
     return float(np.clip(excess, 1e-3, 0.5))
 
