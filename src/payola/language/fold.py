@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
@@ -48,24 +49,29 @@ def _base(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
 
 
-PLAIN = str.maketrans(
-    {chr(code): _base(chr(code)) for code in range(0xC0, 0x250)} | {"ё": "е", "'": "", "’": "", "-": ""}
-)
+ACCENTED = re.compile("[À-ɏ]")
 
 
-def fold_word(word: str) -> str:
-    """``fold`` for a dictionary's word (lower case, one script), many times faster."""
-    return word if word.isascii() and word.isalpha() else word.translate(PLAIN)
+def fold_words(words: Sequence[str]) -> list[str]:
+    """``fold`` for a dictionary's words (lower case, one script), all at once and a hundred times faster."""
+    plain = "\n".join(words).replace("ё", "е").replace("'", "").replace("’", "").replace("-", "")
+    return ACCENTED.sub(lambda found: _base(found[0]), plain).split("\n")
 
 
 def _one_script(word: str) -> str:
-    """A word that mixes Latin and Cyrillic letters, in the script of most of them."""
-    cyrillic = sum("Ѐ" <= letter <= "ԯ" for letter in word)
-    latin_letters = sum("a" <= letter <= "z" for letter in word)
+    """A word that mixes Latin and Cyrillic letters, in the script of most of them.
+
+    Only where every letter of the other script has a look-alike: позорwada is two words, not a disguised one.
+    """
+    if word.isascii():
+        return word
+    cyrillic = {letter for letter in word if "Ѐ" <= letter <= "ԯ"}
+    latin_letters = {letter for letter in word if "a" <= letter <= "z"}
     if not cyrillic or not latin_letters:
         return word
-    table = CYRILLIC_TO_LATIN if latin_letters >= cyrillic else LATIN_TO_CYRILLIC
-    return word.translate(table)
+    to_latin = sum(map(word.count, latin_letters)) >= sum(map(word.count, cyrillic))
+    table, others = (CYRILLIC_TO_LATIN, cyrillic) if to_latin else (LATIN_TO_CYRILLIC, latin_letters)
+    return word.translate(table) if all(ord(letter) in table for letter in others) else word
 
 
 @lru_cache(maxsize=200_000)
