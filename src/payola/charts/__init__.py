@@ -10,5 +10,14 @@ from payola.charts.beside import tags_beside
 from payola.charts.corpus import posts_over_time
 from payola.charts.families import families_over_time
 from payola.charts.look import show_offline
+from payola.charts.verdicts import families_among_new_tags
 
-__all__ = ["drawing", "families_over_time", "network", "posts_over_time", "show_offline", "tags_beside"]
+__all__ = [
+    "drawing",
+    "families_among_new_tags",
+    "families_over_time",
+    "network",
+    "posts_over_time",
+    "show_offline",
+    "tags_beside",
+]

@@ -6,7 +6,7 @@ Gives: meetings seen and expected, a Monte Carlo p-value.
 Caveats: friends and people of one town join together too. One campaign alone shows no roster. Half of the creators
 from one marketplace of 120 over four to six campaigns gave a power of a quarter (``benchmarks/verdicts.md``).
 
-New here. Null: every adopter is replaced by an account drawn from those of the same language, activity (fifth) and
+New here. Null: every adopter is replaced by an account drawn from those of the same language, activity (tenth) and
 popularity (third), 499 times.
 """
 
@@ -83,7 +83,7 @@ def _roster(
 
 
 def _strata(dump: Dump) -> Ints:
-    """(accounts,) language, fifth of the number of posts, third of the median views, as one code."""
+    """(accounts,) language, tenth of the number of posts, third of the median views, as one code."""
     columns = dump.posts.columns
     views = pl.col("views").median() if "views" in columns else pl.lit(None, pl.Float64)
     spoken = pl.col("language").drop_nulls().mode().sort().first() if "language" in columns else pl.lit(None, pl.String)
@@ -91,9 +91,9 @@ def _strata(dump: Dump) -> Ints:
         dump.posts.group_by("account_id").agg(n=pl.len(), seen=views, spoken=spoken.alias("spoken")).sort("account_id")
     )
     language = table["spoken"].fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
-    activity = _class(table["n"].to_numpy().astype(np.float64), 5)
+    activity = _class(table["n"].to_numpy().astype(np.float64), 10)
     fame = _class(table["seen"].fill_null(-1).to_numpy().astype(np.float64), 3)
-    _, code = np.unique(language * 15 + activity * 3 + fame, return_inverse=True)
+    _, code = np.unique(language * 30 + activity * 3 + fame, return_inverse=True)
     return np.asarray(code, np.int64)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 OUR_WORDS = "our words"  # a reason that a section wrote itself, without anything people wrote
-POSTS_SHOWN = {"matches": 60, "families": 60, "pairs": 10}
+POSTS_SHOWN = {"matches": 60, "families": 60, "kinds": 60, "pairs": 10}
 COINCIDENCE = re.compile(r"used (#?)(.*) within (\d+) s of the other", re.DOTALL)
 CARRIED = re.compile(r"carries #(.*)", re.DOTALL)
 

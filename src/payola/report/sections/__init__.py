@@ -15,12 +15,14 @@ from payola.report.sections import (
     network,
     objects,
     slogans,
+    verdict,
 )
 
 SECTIONS: tuple[Section, ...] = (
     headline.SECTION,
     ledger.SECTION,
     slogans.SECTION,
+    verdict.SECTION,
     brought.SECTION,
     accounts.SECTION,
     coordination.SECTION,

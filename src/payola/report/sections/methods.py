@@ -39,6 +39,8 @@ def show(material: Material) -> Shown:
         "table_": _settings(material),
         "stages": _stages(manifest.get("stages") or []),
         "judged": material.table("families")["verdict"].count() > 0,
+        "n_reference": material.height("reference_tags"),
+        "level": (manifest.get("verdicts") or {}).get("level", 0.1),
     }
     return Shown(render("methods.html", **facts))
 

@@ -93,7 +93,8 @@ def _family(row: dict[str, Any], told: dict[str, Any], material: Material) -> tu
 def _verdict(row: dict[str, Any]) -> Cell:
     if row["verdict"] is None:
         return Cell(words.NO_VERDICT)
-    return grid.text(f"{row['verdict']}: {row['reason']}" if row["reason"] else row["verdict"])
+    graded = f", grade {row['grade']}" if row["grade"] else ""
+    return grid.text(f"{row['verdict']}{graded}: {row['reason']}" if row["reason"] else f"{row['verdict']}{graded}")
 
 
 def _matches(material: Material) -> Grid:
