@@ -162,10 +162,10 @@ def _everyone(said: Remarks, places: Ints) -> Everyone:
 
 
 def _looked_at(early: Ints, copies: list[Ints]) -> list[tuple[Ints, bool]]:
-    """Crowds whose accounts are looked at, and whether they are alike: by text, early ones alike, all early ones."""
+    """Crowds whose accounts are looked at, and whether all say the same: each text, early ones of any, all early."""
     alike = sorted(copies, key=len, reverse=True)[:TEXTS]
     both = np.intersect1d(early, np.concatenate(alike)) if alike else early[:0]
-    chosen = [*((crowd, True) for crowd in alike), (both, True), (early, False)]
+    chosen = [*((crowd, True) for crowd in alike), (both, False), (early, False)]
     return [(crowd, same) for crowd, same in chosen if crowd.size >= COPIES]
 
 
@@ -174,12 +174,12 @@ def _together(
 ) -> tuple[float, Ints, tuple[str, ...]]:
     """p over crowds and kinds that accounts belong together, the comments of those that do, and the kinds.
 
-    Of crowds with one text every comment is a member; where only the early ones belong together, those of accounts
-    that do: others were early by chance.
+    Of crowds with one text every comment is a member; where only mixed crowds belong together, the comments of accounts
+    that do: the others came by chance.
     """
     near = _everyone(said, _named(said, own))
     best, kinds = 1.0, set()
-    alike, early = [own[:0]], [own[:0]]
+    alike, mixed = [own[:0]], [own[:0]]
     for crowd, same in looked_at:
         inside = _named(said, crowd)
         compared = [near, all_] if near.size - inside.size >= FEWEST_OUTSIDE else [all_]
@@ -192,8 +192,8 @@ def _together(
         made = (said.born[crowd] >= first) & (said.born[crowd] <= last) & ("batch" in sure)
         like = made | (said.serial[crowd] & ("handles" in sure))
         kinds |= sure
-        (alike if same else early).append(crowd[like | (same and bool(sure))])
-    members = alike if kinds and any(part.size for part in alike) else early if kinds else [c for c, _ in looked_at]
+        (alike if same else mixed).append(crowd[like | (same and bool(sure))])
+    members = alike if kinds and any(part.size for part in alike) else mixed if kinds else [c for c, _ in looked_at]
     return best, np.unique(np.concatenate([own[:0], *members])), tuple(sorted(kinds))
 
 

@@ -133,14 +133,15 @@ def text_codes(texts: pa.ChunkedArray) -> Ints:
     """(n,) code of each text, nearly the same texts alike; -1 where there is none. Distinct texts are read once."""
     coded = texts.combine_chunks().dictionary_encode()
     plain = pa.array([plain_text(text) for text in coded.dictionary.to_pylist()], pa.string()).dictionary_encode()
-    kinds = plain.dictionary.to_pylist()
+    by_name = pc.sort_indices(plain.dictionary).to_numpy()  # so that the order of rows changes nothing
+    kinds = plain.dictionary.take(pa.array(by_name)).to_pylist()
     group = np.arange(len(kinds))
     long_ = np.flatnonzero([len(kind) >= SHORT for kind in kinds])
     group[long_] = long_[near_duplicates([kinds[i] for i in long_])]
     if "" in kinds:
         group[kinds.index("")] = -1
     raw = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    of_raw = np.append(group[plain.indices.to_numpy()], -1) if len(kinds) else np.array([-1])
+    of_raw = np.append(group[np.argsort(by_name)][plain.indices.to_numpy()], -1) if len(kinds) else np.array([-1])
     codes: Ints = of_raw[raw].astype(np.int64)
     return codes
 

@@ -81,7 +81,8 @@ def waves(comments: pa.Table, posts: pa.Table, slogans: Sequence[Slogan] = ()) -
     enough = np.diff(said.starts) >= FEWEST
     testable = int((enough & accounts_known(said)).sum())
     unusual = list(crowds(said))
-    found = _graded(said, unusual, testable, int(enough.sum()))
+    when = comments["created_at"].to_numpy()[said.place]
+    found = _graded(said, unusual, when, testable, int(enough.sum()))
     summary = {
         "videos tested": testable,
         "videos whose accounts are unknown": int(enough.sum()) - testable,
@@ -94,7 +95,7 @@ def waves(comments: pa.Table, posts: pa.Table, slogans: Sequence[Slogan] = ()) -
     return Waves(*_tables(said, comments, found, named), summary)
 
 
-def _graded(said: Remarks, unusual: list[Crowd], testable: int, enough: int) -> list[Graded]:
+def _graded(said: Remarks, unusual: list[Crowd], when: Ints, testable: int, enough: int) -> list[Graded]:
     """Waves at the false discovery rate, by time; after them unusual crowds of accounts that nothing is known of."""
     sure = [crowd for crowd in unusual if np.isfinite(crowd.accounts)]
     q = bh_q(np.array([crowd.p for crowd in sure], np.float64), testable)
@@ -103,7 +104,7 @@ def _graded(said: Remarks, unusual: list[Crowd], testable: int, enough: int) -> 
     waves_ = [crowd for crowd, _ in kept]
     found: list[Graded] = [*((_met_before(said, crowd, waves_), value) for crowd, value in kept)]
     found += [(crowd, None) for crowd in open_]
-    return sorted(found, key=lambda one: (one[1] is None, int(said.place[one[0].members].min())))
+    return sorted(found, key=lambda one: (one[1] is None, int(when[one[0].members].min()), one[0].video))
 
 
 def _met_before(said: Remarks, crowd: Crowd, others: list[Crowd]) -> Crowd:
