@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payola.detectors.strangers import look
+from payola.detectors.strangers import Rows, look
+
+
+def rows(table: np.ndarray) -> Rows:
+    row, column = np.nonzero(table)
+    return Rows(row, column, table[row, column].astype(np.float64), *table.shape)
 
 
 def slow_look(first: np.ndarray, others: np.ndarray, owner: np.ndarray, enough: int) -> tuple[float, float, float]:
@@ -41,17 +45,17 @@ def test_a_look_equals_its_slow_twin(seed: int) -> None:
     others = (rng.random((40, m)) < 0.3) * weights
     if (np.bincount(owner, minlength=k) >= 3).sum() < 2:
         return
-    found = look(sp.csr_matrix(first), sp.csr_matrix(others), owner, 3, again=2, later=10)
+    found = look(rows(first), rows(others), owner, 3, again=2, later=10)
     assert (found.hist2, found.fit2, found.lift) == pytest.approx(slow_look(first, others, owner, 3))
     assert found.reph == pytest.approx(-2.5 / 12)
 
 
 def test_creators_without_a_past_are_counted_and_not_used() -> None:
     owner = np.array([0] * 8 + [1] * 8 + [2])
-    found = look(sp.csr_matrix(np.eye(3)), sp.csr_matrix(np.ones((17, 3))), owner, 8, 0, 0)
+    found = look(rows(np.eye(3)), rows(np.ones((17, 3))), owner, 8, 0, 0)
     assert (found.adopters, found.n, found.creators.tolist()) == (3, 2, [0, 1])
 
 
 def test_with_fewer_than_two_creators_there_is_no_number() -> None:
-    found = look(sp.csr_matrix((1, 3)), sp.csr_matrix((0, 3)), np.zeros(0, np.int64), 8, 0, 0)
+    found = look(rows(np.zeros((1, 3))), rows(np.zeros((0, 3))), np.zeros(0, np.int64), 8, 0, 0)
     assert np.isnan([found.hist2, found.fit2, found.lift]).all()

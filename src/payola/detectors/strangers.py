@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from payola.detectors.newtags import Adoption, Dump, adoption, carriers, other_posts
@@ -48,58 +47,108 @@ class Look:
         return np.array([self.hist2, self.fit2, self.reph])
 
 
-def shrunk(x: sp.csr_matrix) -> sp.csr_matrix:
-    """Rows x / sqrt(|x|^2 + 16)."""
-    norms = np.sqrt(np.asarray(x.multiply(x).sum(axis=1)).ravel() + SHRINK)
-    return sp.csr_matrix(sp.diags(1 / norms) @ x)
+@dataclass(frozen=True)
+class Rows:
+    """Rows of numbers, mostly zero: entry e is ``value[e]`` in row ``row[e]`` and column ``column[e]``."""
+
+    row: Ints
+    column: Ints
+    value: Floats
+    n: int
+    columns: int
+
+    def shrunk(self) -> Rows:
+        """Each row x as x / sqrt(|x|^2 + 16)."""
+        norms = np.sqrt(np.bincount(self.row, self.value**2, self.n) + SHRINK)
+        return self.scaled(1 / norms)
+
+    def unit(self) -> Rows:
+        """Each row with length one (a row of zeros stays)."""
+        norms = np.sqrt(np.bincount(self.row, self.value**2, self.n))
+        return self.scaled(1 / np.where(norms > 0, norms, 1))
+
+    def scaled(self, factor: Floats) -> Rows:
+        """Each row times its factor (n,)."""
+        return Rows(self.row, self.column, self.value * factor[self.row], self.n, self.columns)
+
+    def added(self, into: Ints, n: int) -> Rows:
+        """Row r added into row ``into[r]`` of n new ones; rows with a negative place are left out."""
+        row = into[self.row]
+        kept = row >= 0
+        key, place = np.unique(row[kept] * self.columns + self.column[kept], return_inverse=True)
+        value = np.bincount(place, self.value[kept], key.size).astype(np.float64)
+        return Rows(key // self.columns, key % self.columns, value, n, self.columns)
+
+    def beside(self, others: Rows) -> Rows:
+        """The sum of two."""
+        both = Rows(
+            np.concatenate([self.row, others.row]), np.concatenate([self.column, others.column]),
+            np.concatenate([self.value, others.value]), self.n, self.columns,
+        )  # fmt: skip
+        return both.added(np.arange(self.n), self.n)
+
+    def total(self) -> Floats:
+        """(columns,) sum of the rows."""
+        return np.bincount(self.column, self.value, self.columns).astype(np.float64)
+
+    def cross(self) -> float:
+        """Sum of the products of different rows."""
+        return float(self.total() @ self.total()) - float((self.value**2).sum())
 
 
-def look(first: sp.csr_matrix, others: sp.csr_matrix, owner: Ints, enough: int, again: int, later: int) -> Look:
+def look(first: Rows, others: Rows, owner: Ints, enough: int, again: int, later: int) -> Look:
     """The statistics of a tag whose own features are taken out.
 
     Parameters
     ----------
     first
-        (k, m) the first video of each adopter under the tag.
+        k rows: the first video of each adopter under the tag.
     others
-        (r, m) other videos of the adopters; ``owner`` (r,) says whose.
+        r rows: other videos of the adopters; ``owner`` (r,) says whose.
     enough
         Other videos that an adopter must have to count.
     again, later
         Later posts of the adopters that carry the tag again, and all their later posts.
     """
-    k = first.shape[0]
-    counts = np.bincount(owner, minlength=k)
-    usable = np.flatnonzero(counts >= enough)
+    counts = np.bincount(owner, minlength=first.n)
+    usable = np.flatnonzero(counts >= enough).astype(np.int64)
     n = usable.size
     reph = -(again + 0.5) / (later + 2)
     if n < 2:
-        return Look(k, n, np.nan, np.nan, reph, np.nan, np.full(n, np.nan), usable)
-    x = shrunk(first)
-    picked = sp.csr_matrix((np.ones(owner.size), (owner, np.arange(owner.size))), shape=(k, owner.size))
-    sums = sp.csr_matrix(picked @ shrunk(others))[usable]
-    x = x[usable]
-    h = _unit(sums)
-    total_h, total_x = np.asarray(h.sum(axis=0)).ravel(), np.asarray(x.sum(axis=0)).ravel()
+        return Look(first.n, n, np.nan, np.nan, reph, np.nan, np.full(n, np.nan), usable)
+    place = np.full(first.n, -1, np.int64)
+    place[usable] = np.arange(n)
+    x = first.shrunk().added(place, n)
+    sums = others.shrunk().added(place[owner], n)
+    h = sums.unit()
+    own = np.bincount(h.row, h.value * _at(x, h), n)
+    fit = (np.bincount(h.row, h.value * x.total()[h.column], n) - own) / (n - 1)
+    mean = sums.beside(x).scaled(1 / (counts[usable] + 1))
     pairs = n * (n - 1)
-    alike = float(total_h @ total_h) - float(h.multiply(h).sum())
-    fit = (np.asarray(h @ total_x).ravel() - np.asarray(h.multiply(x).sum(axis=1)).ravel()) / (n - 1)
-    mean = sp.csr_matrix(sp.diags(1 / (counts[usable] + 1)) @ (sums + x))
     return Look(
-        adopters=k, n=n, hist2=-alike / pairs, fit2=-float(fit.mean()), reph=reph,
-        lift=(_cross(x) - _cross(mean)) / pairs, fit=fit, creators=usable,
+        adopters=first.n, n=n, hist2=-h.cross() / pairs, fit2=-float(fit.mean()), reph=reph,
+        lift=(x.cross() - mean.cross()) / pairs, fit=fit.astype(np.float64), creators=usable,
     )  # fmt: skip
 
 
-def _unit(rows: sp.csr_matrix) -> sp.csr_matrix:
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sp.csr_matrix(sp.diags(1 / np.where(norms > 0, norms, 1)) @ rows)
+def _at(x: Rows, where: Rows) -> Floats:
+    """The entries of ``x`` (sorted by row and column, as ``added`` gives them) at the places of ``where``."""
+    keys, asked = x.row * x.columns + x.column, where.row * where.columns + where.column
+    if not keys.size:
+        return np.zeros(asked.size)
+    found = np.minimum(np.searchsorted(keys, asked), keys.size - 1)
+    return np.where(keys[found] == asked, x.value[found], 0.0)
 
 
-def _cross(rows: sp.csr_matrix) -> float:
-    """Sum of the products of different rows."""
-    total = np.asarray(rows.sum(axis=0)).ravel()
-    return float(total @ total) - float(rows.multiply(rows).sum())
+def rows_of(dump: Dump, posts: Ints, without: Ints) -> Rows:
+    """The features of posts, some features taken out."""
+    indptr, indices, data = dump.features.indptr, dump.features.indices, dump.features.data
+    begin, count = indptr[posts].astype(np.int64), np.diff(indptr)[posts].astype(np.int64)
+    row = np.repeat(np.arange(posts.size), count)
+    entry = np.arange(row.size) - np.repeat(np.cumsum(count) - count, count) + begin[row]
+    column = indices[entry].astype(np.int64)
+    kept = ~np.isin(column, without)
+    return Rows(row[kept], column[kept], data[entry][kept], posts.size, dump.features.shape[1])
 
 
 def look_at(dump: Dump, tags: Ints, age: int) -> tuple[Adoption, Look]:
@@ -107,11 +156,7 @@ def look_at(dump: Dump, tags: Ints, age: int) -> tuple[Adoption, Look]:
     who = adoption(dump, carriers(dump, tags), age)
     rows, owner = other_posts(dump, who)
     own = dump.feature_of[tags]
-    without = np.ones(dump.features.shape[1])
-    without[own[own >= 0]] = 0
-    kept = sp.diags(without)
     later = dump.time[rows] > who.time[owner]
     again = int(np.isin(rows[later], who.carriers).sum())
-    first = sp.csr_matrix(dump.features[who.post] @ kept)
-    others = sp.csr_matrix(dump.features[rows] @ kept)
+    first, others = (rows_of(dump, posts, own[own >= 0]) for posts in (who.post, rows))
     return who, look(first, others, owner, ENOUGH, again, int(later.sum()))

@@ -1,0 +1,123 @@
+"""From posts to verdicts: what a pushed family, an ordinary one and their creators look like, whole."""
+
+from __future__ import annotations
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from tests.detectors.newtag_worlds import posts
+
+from payola.campaigns.verdicts import Known, Verdicts, read_tags, verdicts, with_verdicts
+from payola.columns import schema
+from payola.errors import OptionError
+
+FAMILIES = {"F01": ["slogan0"], "F02": ["new000"]}
+
+
+@pytest.fixture(scope="module")
+def judged() -> Verdicts:
+    return verdicts(posts(brief=True), FAMILIES, Known())
+
+
+def test_a_pushed_family_with_a_brief_stands_out_with_grade_b(judged: Verdicts) -> None:
+    found = judged.families["F01"]
+    assert (found["verdict"], found["grade"], found["kinds"]) == ("stands out", "B", ["strangers", "brief"])
+    assert "7 of 14 share a phrase" in found["reason"]
+    assert "none of their posts labelled" in found["reason"]
+    assert "can look the same" in found["reason"]
+
+
+def test_an_ordinary_family_has_no_grade(judged: Verdicts) -> None:
+    found = judged.families["F02"]
+    assert (found["verdict"], found["grade"], found["kinds"]) == ("does not stand out", None, [])
+
+
+def test_every_table_is_as_declared(judged: Verdicts) -> None:
+    for name in ("verdicts", "kinds", "creators", "reference_tags"):
+        assert getattr(judged, name).schema == schema(name)
+    assert judged.behind.schema == schema("evidence")
+
+
+def test_every_look_of_every_family_has_its_verdict(judged: Verdicts) -> None:
+    looks = pl.DataFrame(judged.verdicts).filter(pl.col("statistic") == "strangers")
+    assert looks.select("family_id", "age_h").n_unique() == looks.height == 8
+    assert looks["verdict"].null_count() == 0
+
+
+def test_the_posts_behind_a_brief_are_kept(judged: Verdicts) -> None:
+    behind = pl.DataFrame(judged.behind).filter(pl.col("finding_id") == "F01:brief")
+    assert behind.height == 7
+
+
+def test_creators_are_described_and_not_judged(judged: Verdicts) -> None:
+    creators = pl.DataFrame(judged.creators)
+    assert creators.filter(pl.col("family_id") == "F01").height == 14
+    assert not {"p", "q", "grade", "verdict"} & set(creators.columns)
+    assert creators["n_other"].min() >= 8
+    surprise = creators.filter(pl.col("family_id") == "F01")["surprise"]
+    assert surprise.is_between(0, 1 + 1e-9).all()
+
+
+def test_the_reference_lists_other_new_tags_most_unusual_first(judged: Verdicts) -> None:
+    tags = pl.DataFrame(judged.reference_tags)
+    assert not {"slogan0", "new000"} & set(tags["tag"])
+    assert tags["p"].drop_nulls().is_sorted()
+    assert tags["p"].min() == pytest.approx(1 / tags["p"].count())
+
+
+def test_a_tag_search_carries_no_verdict_and_briefs_are_looked_for_all_the_same() -> None:
+    found = verdicts(posts(brief=True), FAMILIES, Known(collected_by="tag-search"))
+    one = found.families["F01"]
+    assert (one["verdict"], one["grade"]) == ("not testable", None)
+    assert "fetch the histories" in one["reason"]
+    assert one["kinds"] == ["brief"]
+    notes = {row["kind"]: row["note"] for row in found.kinds.to_pylist() if row["family_id"] == "F01"}
+    assert notes["roster"] == "needs the accounts' other posts"
+
+
+def test_pairs_and_waves_that_other_steps_found_count() -> None:
+    table = posts()
+    mine = pl.DataFrame(table).filter(pl.col("tags").list.contains("slogan0"))
+    a, b, c = mine["account_id"].to_list()[:3]
+    known = Known(graded=frozenset({(a, b), (b, c)}), waves=frozenset(mine["post_id"].to_list()[:2]))
+    one = verdicts(table, FAMILIES, known).families["F01"]
+    assert (one["grade"], one["kinds"]) == ("A", ["strangers", "coordination", "wave"])
+
+
+def test_labelled_posts_are_disclosed() -> None:
+    one = verdicts(posts(labelled=True), FAMILIES, Known()).families["F01"]
+    assert (one["verdict"], one["disclosed"]) == ("stands out", True)
+
+
+def test_the_same_posts_in_another_order_give_the_same_tables(judged: Verdicts) -> None:
+    table = posts(brief=True)
+    turned = table.take(pa.array(range(table.num_rows - 1, -1, -1)))
+    again = verdicts(turned, dict(reversed(FAMILIES.items())), Known())
+    assert again.families == judged.families
+    for name in ("verdicts", "kinds", "creators"):
+        ordered = [(column, "ascending") for column in schema(name).names if column != "p_without_top"]
+        assert getattr(again, name).sort_by(ordered).equals(getattr(judged, name).sort_by(ordered))
+
+
+def test_posts_without_captions_views_and_languages_can_be_judged() -> None:
+    table = posts()
+    for name in ("text", "views", "language", "disclosed"):
+        empty = pa.nulls(table.num_rows, table.schema.field(name).type)
+        table = table.set_column(table.schema.get_field_index(name), name, empty)
+    assert verdicts(table, FAMILIES, Known()).families["F01"]["verdict"] == "stands out"
+
+
+def test_families_carry_their_verdict(judged: Verdicts) -> None:
+    families = pa.Table.from_pylist([{"family_id": "F01", "tags": ["slogan0"]}], schema=schema("families"))
+    assert with_verdicts(families, judged)["verdict"].to_pylist() == ["stands out"]
+
+
+def test_a_list_of_struck_tags_is_read_as_tags_are_and_an_empty_one_is_refused(tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "strike.txt"
+    file.write_text("#BucketChallenge\n\nnew001\n", encoding="utf-8")
+    assert read_tags(file) == ("bucketchallenge", "new001")
+    file.write_text("\n", encoding="utf-8")
+    with pytest.raises(OptionError, match="a tag a line"):
+        read_tags(file)
