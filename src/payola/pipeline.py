@@ -21,6 +21,7 @@ from payola.campaigns.network import Network, raw_network
 from payola.columns import TABLES
 from payola.comments import comment_files, read_comments
 from payola.detectors import reference as references
+from payola.detectors.check import seen_and_expected
 from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
 from payola.language import families
@@ -202,6 +203,8 @@ def _coordination(
     """Pairs, accounts and groups beyond chance, in every layer; write accounts and groups."""
     layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in steps.ALL_LAYERS}
     found = coordinated(layers, reference, settings.seed)
+    counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
+    found.summary["check"] = seen_and_expected(counted, seed=settings.seed) if counted else None
     writer.write("accounts", found.accounts)
     writer.write("groups", found.groups)
     return found

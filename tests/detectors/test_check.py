@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from payola.detectors.check import check, in_words
+from payola.detectors.check import check, in_words, seen_and_expected
 
 
 def corpus(seed: int, squad: int = 0, tick: int = 1) -> pa.Table:
@@ -74,3 +74,12 @@ def test_real_sets_show_more_than_chance_and_their_copies_no_finding(
     seen, *copies = found["coincidences"].to_pylist()
     assert found["pairs_found"].to_pylist() == [pairs, 0, 0, 0, 0]
     assert seen > above * np.mean(copies)
+
+
+def test_the_chart_counts_what_the_check_counts() -> None:
+    uses = corpus(1, squad=6)
+    table = check(uses, copies=3, seed=4)
+    told = seen_and_expected(uses, copies=3, seed=4)
+    assert told is not None
+    assert [told["seen"], *told["copies"]] == table["coincidences"].to_pylist()
+    assert (told["window_s"], told["bin_s"]) == (table["window_s"][0].as_py(), table["bin_s"][0].as_py())

@@ -10,6 +10,7 @@ from payola.charts.beside import tags_beside
 from payola.charts.corpus import posts_over_time
 from payola.charts.families import families_over_time
 from payola.charts.look import show_offline
+from payola.charts.seen import seen_and_expected
 from payola.charts.verdicts import families_among_new_tags
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "families_over_time",
     "network",
     "posts_over_time",
+    "seen_and_expected",
     "show_offline",
     "tags_beside",
 ]

@@ -9,13 +9,16 @@ synchrony and disappears in the copies too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from payola.detectors.pairs import LEVEL, coordination
 from payola.kernels import bins
-from payola.kernels.coding import code_uses
+from payola.kernels.coding import CodedUses, code_uses
 from payola.kernels.sweep import timeline
 from payola.progress import Progress, Silent
 from payola.stats.jitter import Scale, clock_tick, retimed
@@ -56,12 +59,35 @@ def check(uses: pa.Table, *, copies: int = 20, seed: int = 0, progress: Progress
     return _table(found, scale)
 
 
-def _counts(uses: pa.Table, scale: Scale) -> tuple[int, int]:
+def seen_and_expected(uses: pa.Table, *, copies: int = 5, seed: int = 0) -> dict[str, Any] | None:
+    """Coincidences of the corpus beside those of re-timed copies, for one chart: pairs of accounts times bins.
+
+    Returns
+    -------
+    ``window_s``, ``bin_s``, ``seen``, and ``copies`` (one count a copy); None where the times are whole days.
+    """
+    tick = clock_tick(uses["created_at"].to_numpy())
+    scale = scale_for(tick)
+    if scale is None:
+        return None
     coded = code_uses(uses)
+    moments = np.zeros(coded.n_posts, np.int64)
+    moments[coded.post] = coded.time
+    counts = [_coincidences(coded, scale)]
+    for copy in range(copies):
+        times = retimed(moments, scale.bin_s, tick, np.random.default_rng([seed, copy]))
+        counts.append(_coincidences(replace(coded, time=times[coded.post]), scale))
+    return {"window_s": scale.window_s, "bin_s": scale.bin_s, "seen": counts[0], "copies": counts[1:]}
+
+
+def _coincidences(coded: CodedUses, scale: Scale) -> int:
     line = timeline(coded, np.ones(len(coded), np.bool_), scale.window_s)
-    _, seen = bins.coincident_bins(line, scale.bin_s)
+    return int(bins.coincident_bins(line, scale.bin_s)[1].sum())
+
+
+def _counts(uses: pa.Table, scale: Scale) -> tuple[int, int]:
     q = coordination(uses, scales=[scale]).pairs["q"]
-    return int(seen.sum()), int(pc.sum(pc.less_equal(q, LEVEL)).as_py() or 0)
+    return _coincidences(code_uses(uses), scale), int(pc.sum(pc.less_equal(q, LEVEL)).as_py() or 0)
 
 
 def _table(found: list[tuple[int, int]], scale: Scale) -> pa.Table:

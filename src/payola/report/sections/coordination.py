@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
+from payola import charts
 from payola.report import grid, words
 from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
-from payola.report.section import Section, Shown, render
+from payola.report.section import Section, Shown, charts_of, render
 
 ACCOUNTS_SHOWN, GROUPS_SHOWN = 200, 50
 
@@ -35,7 +36,10 @@ def show(material: Material) -> Shown | None:
         "groups": _groups(material),
         "accounts": _accounts(graded, reference is not None, material),
     }
-    return Shown(render("coordination.html", **facts))
+    check = told.get("check") or {}
+    drawn = charts_of({"seen-and-expected": charts.seen_and_expected(material.run)})
+    facts |= {"charts": list(drawn), "kept": _span(check["bin_s"]) if check else "", "near": check.get("window_s")}
+    return Shown(render("coordination.html", **facts), drawn)
 
 
 def _tests(layers: dict[str, Any]) -> Grid | None:
