@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from payola import pipeline
 from payola.columns import schema
 from payola.errors import InputError
+from payola.exports import export
 from payola.run import Run
 from payola.settings import load
 from payola.simulate.storms import Storm, storm
@@ -54,6 +57,19 @@ def test_comments_and_posts_stand_in_the_same_ledger(run: Run, flooded: Storm) -
     assert files["posts.parquet"]["kept"] == flooded.posts.num_rows
     assert run.manifest["settings"]["comments"] == ["comments.parquet"]
     assert [row["file"] for row in run.manifest["inputs"]] == sorted(files)
+
+
+def test_nobody_who_commented_leaves_the_machine(run: Run, flooded: Storm, tmp_path: Path) -> None:
+    export(run, "csv", tmp_path / "out")
+    told = "".join(path.read_text(encoding="utf-8-sig") for path in sorted((tmp_path / "out").glob("*.csv")))
+    (wave,) = set(run.waves.to_arrow()["post_id"].to_pylist()[:1])
+    text = flooded.comments.filter(pc.equal(flooded.comments["post_id"], wave))["text"][0].as_py()
+    assert "W1" in told
+    assert "Account " in told
+    assert "account not in this run" not in told
+    assert not re.search(r"\b[uvc]\d+\b|numbat_|kowari", told)
+    assert text not in told
+    assert str(flooded.comments["account_created_at"][0].as_py()) not in told
 
 
 def test_without_comments_nothing_is_said_of_waves(flooded: Storm, tmp_path: Path) -> None:

@@ -351,7 +351,7 @@ TABLES: dict[str, Table] = {
                 Column("text", S, "what was written", personal=True),
                 Column("likes", I, "likes of the comment when collected; null: hidden", "likes"),
                 Column("parent_id", S, "the comment (or video) it answers, where the source says so", personal=True),
-                Column("account_created_at", I, "when the account was made, where known", "Unix s UTC"),
+                Column("account_created_at", I, "when the account was made, where known", "Unix s UTC", personal=True),
                 Column("stance", S, "a label that the source gives: negative, positive, ..."),
                 Column("pinned", B, "pinned by the creator"),
             ),

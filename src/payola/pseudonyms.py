@@ -111,7 +111,8 @@ def pseudonyms(run: Run, show_names: bool = False) -> Pseudonyms:
 
     posts = _columns(run, "posts", ["post_id", "account_id", "account_name"])
     uses = _columns(run, "uses", ["post_id", "account_id"])
-    accounts = _distinct([posts["account_id"], uses["account_id"]])
+    said = [_columns(run, "comments", ["account_id"])["account_id"]] if "comments" in run.tables() else []
+    accounts = _distinct([posts["account_id"], uses["account_id"], *said])
     names = _distinct([posts["account_id"], posts["account_name"], uses["account_id"]])
     folded = pc.utf8_lower(names.filter(pc.greater_equal(pc.utf8_length(names), SHORTEST_NAME)))
     tags = run["matches"].to_arrow()["tag"].to_pylist() if "matches" in run.tables() else []

@@ -20,7 +20,7 @@ from payola.run import Run
 ACCOUNTS, POSTS = ("account_id", "account_a", "account_b"), ("post_id",)
 FREE_TEXT = ("file", "why", "reason", "path", "field", "notes")
 TAGS = ("tag", "tags")
-TIMES = ("created_at", "born_at", "collected_at", "first_use")
+TIMES = ("created_at", "born_at", "collected_at", "first_use", "first_at")
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, beyond which no calendar goes
 SOUND_ID = r"^\d+$"  # the platform's number of a sound; anything else is a title, and titles hold handles
 
@@ -165,7 +165,7 @@ def _findings(frame: pl.DataFrame, names: Pseudonyms) -> pl.Series:
         .select("finding_id", pl.concat_str("layer", pl.lit(":"), "account").alias("told"))
     )
     masked = frame.select("finding_id", "table").join(told, on="finding_id", how="left", maintain_order="left")
-    own = pl.col("table").is_in(["families", "matches"])
+    own = pl.col("table").is_in(["families", "matches", "waves"])
     return masked.select(pl.when(own).then("finding_id").otherwise("told").alias("finding_id")).to_series()
 
 

@@ -89,7 +89,7 @@ class _Script:
         self.posted = START + (self.rng.random(k.creators * k.videos) * 60 * DAY).astype(np.int64)
 
     def say(self, video: int, who: Ints, late: NDArray[np.float64], texts: list[str]) -> None:
-        self.parts.append((np.full(who.size, video), who, np.maximum(late, 5).astype(np.int64), texts))
+        self.parts.append((np.full(who.size, video), who, np.clip(late, 5, 6 * DAY).astype(np.int64), texts))
 
     def phrase(self, words: int) -> str:
         picks = self.rng.integers(0, len(SYLLABLES), (words, 3))

@@ -16,6 +16,7 @@ from payola.report.sections import (
     objects,
     slogans,
     verdict,
+    waves,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     brought.SECTION,
     accounts.SECTION,
     coordination.SECTION,
+    waves.SECTION,
     network.SECTION,
     evidence.SECTION,
     objects.SECTION,
