@@ -9,7 +9,7 @@ import pytest
 from tests.detectors.corpora import DAY, busy_corpus, minute_clock
 
 from payola.detectors.groups import groups
-from payola.detectors.pairs import fit_reference
+from payola.detectors.reference import fit_reference
 from payola.stats.jitter import Scale, retimed
 
 SQUAD = {f"s{k:02}" for k in range(8)}

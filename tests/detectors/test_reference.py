@@ -38,7 +38,7 @@ def test_a_damaged_reference_is_refused_with_what_to_do(tmp_path: Path, damage: 
     if damage == "classes":
         told["classes"] = [2, 3]
     if damage == "chance":
-        told["layers"]["tag"][0]["chance"][0] = 7
+        told["layers"]["tag"][0]["mean"][0] = 7
     text = json.dumps(told)
     path.write_text(text[: len(text) // 2] if damage == "cut" else text)
     with pytest.raises(OptionError, match="payola reference fit"):

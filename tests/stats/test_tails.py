@@ -73,5 +73,12 @@ def test_ordinary_p_values_beyond_m_are_never_rejected() -> None:
 
 
 def test_an_account_pays_for_every_partner_it_could_have_had() -> None:
-    assert account_p(np.array([0.001, 0.5]), np.array([10, 10])).tolist() == [0.01, 1.0]
+    one_pair = account_p(np.array([0, 1]), np.array([0.001, 0.001]), np.array([10, 2_000]))
+    assert one_pair.tolist() == [0.01, 1.0]
     assert best_of_scales(np.array([[0.01, 0.9], [0.2, 0.8]])).tolist() == [0.02, 1.0]
+
+
+def test_an_account_gains_by_several_partners_and_never_falls_below_its_own_best_divided_by_them() -> None:
+    p = np.array([0.004, 0.003, 0.5])
+    assert account_p(np.zeros(3, np.int64), p, np.array([10])).tolist() == [0.02]
+    assert account_p(np.zeros(3, np.int64), p, np.array([10]))[0] >= p.min() * 10 / len(p)

@@ -7,23 +7,27 @@ C: beyond the jitter null alone, or without a reference to test against.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from payola.campaigns.layers import Ends, OverLayers, accounts_over_layers
 from payola.columns import schema
 from payola.detectors.groups import Groups, groups
-from payola.detectors.pairs import LEVEL, Coordination, coordination
+from payola.detectors.pairs import LEVEL, Coordination, coordination, grades
 from payola.detectors.raw_pairs import posts_behind
 from payola.detectors.reference import Reference
+from payola.stats.discovery import bh_q
 
 WHY = {
     "A": "beyond chance and beyond tight bursts of the reference in two kinds of object; "
     "one owner, an agency or a cross-posting tool are not excluded",
     "B": "beyond chance and beyond tight bursts of the reference; "
-    "one owner, an agency, a cross-posting tool or a live event the reference has not are not excluded",
+    "one owner, an agency, a cross-posting tool, or an event or fans unlike the reference are not excluded",
     "C": "beyond what posts moved within their bins would give, not beyond tight bursts: "
     "a shared event, fans or schedulers are not excluded",
 }
@@ -41,25 +45,54 @@ class Findings:
 
 
 def coordinated(uses: Mapping[str, pa.Table], reference: Reference | None, seed: int) -> Findings:
-    """Test each layer's uses (columns ``object, account_id, post_id, created_at``); the layers share the error rate."""
+    """Test each layer's uses (columns ``object, account_id, post_id, created_at``); the layers share the error rate:
+    false discovery is controlled over the testable pairs, and the testable accounts, of all layers together."""
     layers = {layer: rows for layer, rows in uses.items() if _shared(rows)}
-    level = LEVEL / max(len(layers), 1)
     known = {layer: reference.of(layer) if reference else () for layer in layers}
-    tested = {
-        layer: coordination(rows, reference=known[layer], layer=layer, level=level) for layer, rows in layers.items()
-    }
+    alone = {layer: coordination(rows, reference=known[layer], layer=layer) for layer, rows in layers.items()}
+    referenced = {layer: bool(known[layer]) for layer in layers}
+    tested = _together(alone, referenced)
     together = {
-        layer: groups(rows, reference=known[layer], seed=seed, level=level)
+        layer: groups(rows, reference=known[layer], seed=seed, level=LEVEL / len(layers))
         for layer, rows in layers.items()
         if _any_grade(tested[layer].pairs)
     }
     return Findings(
         pairs=pa.concat_tables([_pairs(found) for found in tested.values()] or [schema("pairs").empty_table()]),
-        accounts=_accounts(tested, together),
+        accounts=(accounts := _accounts(tested, referenced, together)),
         groups=_groups(together),
         behind=_behind(layers, tested),
-        summary=_summary(tested, reference, level),
+        summary=_summary(tested, accounts, reference),
     )
+
+
+def _together(alone: Mapping[str, Coordination], referenced: Mapping[str, bool]) -> dict[str, Coordination]:
+    """The same findings with q and grade of pairs over the testable pairs of all layers.
+
+    The burst null is tested in layers with a reference alone; its number of hypotheses counts those."""
+    if not alone:
+        return {}
+    tables = [found.pairs for found in alone.values()]
+    sizes = [rows.num_rows for rows in tables]
+    m = np.array([max(found.summary["testable_pairs"], n) for found, n in zip(alone.values(), sizes, strict=True)])
+    known = np.array([referenced[layer] for layer in alone])
+    jitter, both = (np.concatenate([rows[name].to_numpy() for rows in tables]) for name in ("p_jitter", "p"))
+    with_reference = np.repeat(known, sizes)
+    q_jitter, q_both = bh_q(jitter, int(m.sum())), np.ones(len(both))
+    q_both[with_reference] = bh_q(both[with_reference], int(m[known].sum()))
+    grade = grades(q_jitter, q_both, with_reference, LEVEL)
+    q = np.where(with_reference, q_both, q_jitter)
+    return {
+        layer: replace(found, pairs=_with(_with(rows, "q", q[low:high]), "grade", grade[low:high]))
+        for (layer, found), rows, (low, high) in zip(
+            alone.items(), tables, pairwise(np.cumsum([0, *sizes]).tolist()), strict=True
+        )
+    }
+
+
+def _with(rows: pa.Table, column: str, values: Any) -> pa.Table:
+    place = rows.column_names.index(column)
+    return rows.set_column(place, column, pa.array(values, rows.schema.field(place).type))
 
 
 def _shared(uses: pa.Table) -> bool:
@@ -79,36 +112,48 @@ def _pairs(found: Coordination) -> pa.Table:
     )  # fmt: skip
 
 
-def _accounts(tested: Mapping[str, Coordination], together: Mapping[str, Groups]) -> pa.Table:
-    """One row an account: its smallest p over the layers times their number, the layers that grade it, its group."""
-    n = len(tested)
-    best: dict[str, dict[str, Any]] = {}
-    for layer, found in tested.items():
-        for row in found.accounts.to_pylist():
-            known = best.setdefault(row["account_id"], {"p": 1.0, "q": 1.0, "B": [], "C": []})
-            known["p"], known["q"] = min(known["p"], row["p"] * n), min(known["q"], row["q"] * n)
-            if row["grade"]:
-                known[row["grade"]].append(layer)
+def _accounts(
+    tested: Mapping[str, Coordination], referenced: Mapping[str, bool], together: Mapping[str, Groups]
+) -> pa.Table:
+    """One row an account with a pair: p and q over its pairs in all layers, the layers that grade it, its group.
+
+    A layer grades an account that is graded where its pairs in that layer alone, times the number of layers, are as far
+    beyond chance as any graded account must be."""
+    jitter = accounts_over_layers({layer: _ends(found, "p_jitter") for layer, found in tested.items()})
+    both = accounts_over_layers({layer: _ends(found, "p") for layer, found in tested.items() if referenced[layer]})
     in_group = _group_of(together)
-    rows = [
-        {
-            "account_id": account,
-            "group_id": in_group.get(account),
-            "layers": known["B"] + known["C"],
-            "p": known["p"],
-            "q": known["q"],
-            "grade": (grade := _grade(known)),
-            "why": WHY.get(grade or ""),
-        }
-        for account, known in best.items()
-    ]
+    rows = []
+    for account, told in jitter.items():
+        known = both.get(account)
+        grade, layers = _grade(told, known)
+        shown = known or told
+        rows.append(
+            {
+                "account_id": account,
+                "group_id": in_group.get(account),
+                "layers": layers,
+                "p": shown.p,
+                "q": shown.q,
+                "grade": grade,
+                "why": WHY.get(grade or ""),
+            }
+        )
     return pa.Table.from_pylist(rows, schema=schema("accounts"))
 
 
-def _grade(known: Mapping[str, Any]) -> str | None:
-    if len(known["B"]) >= 2:
-        return "A"
-    return "B" if known["B"] else "C" if known["C"] else None
+def _ends(found: Coordination, which: str) -> Ends:
+    """The pairs of a layer as seen from either account, and the testable partners of each account."""
+    accounts = pa.chunked_array([*found.pairs["account_a"].chunks, *found.pairs["account_b"].chunks])
+    p = found.pairs[which].to_numpy()
+    return Ends(accounts, np.concatenate([p, p]), found.partners["account_id"], found.partners["partners"].to_numpy())
+
+
+def _grade(jitter: OverLayers, both: OverLayers | None) -> tuple[str | None, list[str]]:
+    if jitter.q > LEVEL:
+        return None, []
+    if both is None or both.q > LEVEL:
+        return "C", jitter.layers
+    return ("A" if len(both.layers) >= 2 else "B"), both.layers
 
 
 def _group_of(together: Mapping[str, Groups]) -> dict[str, str]:
@@ -147,16 +192,21 @@ def _behind(uses: Mapping[str, pa.Table], tested: Mapping[str, Coordination]) ->
     return pa.concat_tables(parts) if parts else pa.table({})
 
 
-def _summary(tested: Mapping[str, Coordination], reference: Reference | None, level: float) -> dict[str, Any]:
+def _summary(tested: Mapping[str, Coordination], accounts: pa.Table, reference: Reference | None) -> dict[str, Any]:
     def graded(rows: pa.Table) -> dict[str, int]:
         counted = rows["grade"].drop_null().value_counts().to_pylist()
         return {entry["values"]: entry["counts"] for entry in counted}
 
     return {
-        "level": level,
+        "level": LEVEL,
         "reference": None if reference is None else {"posts": reference.posts, "notes": list(reference.notes)},
         "layers": {
-            layer: found.summary | {"graded_pairs": graded(found.pairs), "graded_accounts": graded(found.accounts)}
+            layer: found.summary
+            | {"graded_pairs": graded(found.pairs), "graded_accounts": graded(_of_layer(accounts, layer))}
             for layer, found in tested.items()
         },
     }
+
+
+def _of_layer(accounts: pa.Table, layer: str) -> pa.Table:
+    return accounts.filter(pa.array([layer in (named or []) for named in accounts["layers"].to_pylist()], pa.bool_()))

@@ -20,19 +20,20 @@ from numpy.typing import NDArray
 
 from payola.kernels import bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
+from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
 from payola.kernels.sweep import cut, timeline
-from payola.stats.bursts import BurstReference, fit_bursts
-from payola.stats.discovery import account_p, bh_q
-from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
-from payola.stats.tails import poisson_binomial_tails, poisson_bound
+from payola.stats.bursts import LARGER, WEIGHTS, BurstReference, class_of
+from payola.stats.discovery import account_p, best_of_scales, bh_q
+from payola.stats.jitter import SCALES, Scale, clock_tick, least_shared, offset_profiles, pair_chances
+from payola.stats.tails import mixture_tails, poisson_binomial_tails, poisson_bound
 
 Floats = NDArray[np.float64]
 
-LEAST_SEEN = 2  # a pair must share cells in two bins to be testable; one coincidence never is a finding
 LEVEL = 0.05
 MOST_CELL_PAIRS = 50_000_000  # beyond this the number of testable pairs is bounded, not counted
 CHANCES_AT_ONCE = 1 << 18
+NO_PARTNERS = pa.table({"account_id": pa.array([], pa.string()), "partners": pa.array([], pa.int64())})
 SCREEN = 0.05  # pairs whose Poisson bound is above this need no exact tail
 
 
@@ -58,17 +59,7 @@ class Coordination:
     pairs: pa.Table
     accounts: pa.Table
     summary: dict[str, Any] = field(default_factory=dict)
-
-
-def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[BurstReference]:
-    """The burst reference of a clean corpus' uses, one a scale."""
-    coded = code_uses(uses)
-    fitted = []
-    for scale in scales:
-        _, cells = bins.lay_out(coded, scale.bin_s)
-        shares = bins.burst_shares(cells.first, cells.account, cells.post, cells.time, scale.window_s)
-        fitted.append(fit_bursts(shares, cells.sizes(), scale.window_s, scale.bin_s))
-    return fitted
+    partners: pa.Table = field(default_factory=lambda: NO_PARTNERS)  # account_id, partners: all testable accounts
 
 
 def coordination(
@@ -98,7 +89,7 @@ def coordination(
     coded = code_uses(uses)
     tick = clock_tick(coded.time)
     usable = [scale for scale in scales if scale.window_s >= tick]
-    bursts = {(known.window_s, known.bin_s): known.by_size() for known in reference}
+    bursts = {(known.window_s, known.bin_s): known.table() for known in reference}
     tested = [_test(coded, scale, tick, bursts.get((scale.window_s, scale.bin_s))) for scale in usable]
     summary = {
         "tick_s": tick,
@@ -116,14 +107,14 @@ def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tes
     line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
     keys, seen = bins.coincident_bins(line, scale.bin_s)
     posts, cells = bins.lay_out(uses, scale.bin_s)
-    testable, bound, partners = _testable(cells, n)
-    keys, seen = keys[seen >= LEAST_SEEN], seen[seen >= LEAST_SEEN]
+    testable, bound, partners, least = _testable(cells, n, scale, tick)
+    keys, seen = keys[seen >= least], seen[seen >= least]
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     account, time = _posts_of(uses)
     profiles = offset_profiles(account, time, n, scale, tick)
     jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
     expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)
-    p_both = p_jitter if burst is None else _tails(posts, a, b, jitter, burst, seen)[1]
+    p_both = p_jitter if burst is None else _burst_tails(posts, a, b, scale, jitter, burst, seen, p_jitter)
     return Tested(scale, keys, seen, expected, p_jitter, p_both, testable, bound, partners)
 
 
@@ -133,18 +124,21 @@ def _posts_of(uses: CodedUses) -> tuple[Codes, Ints]:
     return uses.account[rows], uses.time[rows]
 
 
-def _testable(cells: bins.Cells, n_accounts: int) -> tuple[Ints | None, int, Ints]:
-    """Pairs that share cells in two bins or more: their keys (None where too many to count), their number or an
-    upper bound of it, and the testable partners of each account (or an upper bound)."""
+def _testable(cells: bins.Cells, n: int, scale: Scale, tick: int) -> tuple[Ints | None, int, Ints, int]:
+    """Pairs that share cells in enough bins: their keys (None where too many to count), their number or an upper
+    bound of it, the testable partners of each account (or an upper bound), and how many bins are enough."""
     sizes = cells.sizes()
-    if int((sizes * (sizes - 1) // 2).sum()) <= MOST_CELL_PAIRS:
-        keys, shared = bins.shared_bins(cells, n_accounts)
-        keys = keys[shared >= LEAST_SEEN]
-        ends = np.concatenate([keys // n_accounts, keys % n_accounts])
-        return keys, len(keys), np.bincount(ends, minlength=n_accounts)
-    met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n_accounts)
-    bound = np.minimum(np.floor(met / LEAST_SEEN), n_accounts - 1).astype(np.int64)
-    return None, min(int(bound.sum()) // 2 + 1, n_accounts * (n_accounts - 1) // 2), bound
+    work = int((sizes * (sizes - 1) // 2).sum())
+    if work <= MOST_CELL_PAIRS:
+        keys, shared = bins.shared_bins(cells, n)
+        least = least_shared(scale, tick, int((shared >= 2).sum()))
+        keys = keys[shared >= least]
+        ends = np.concatenate([keys // n, keys % n])
+        return keys, len(keys), np.bincount(ends, minlength=n), least
+    least = least_shared(scale, tick, min(work // 2, n * (n - 1) // 2))
+    met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n)
+    bound = np.minimum(np.floor(met / least), n - 1).astype(np.int64)
+    return None, min(int(bound.sum()) // 2 + 1, n * (n - 1) // 2), bound, least
 
 
 def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:
@@ -164,6 +158,27 @@ def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats,
     blocks = cut(np.concatenate([[0], np.cumsum(room)]), max(int(room.sum()) // CHANCES_AT_ONCE, 1))
     expected, p = zip(*over_blocks(part, blocks), strict=True)
     return np.concatenate(expected), np.concatenate(p)
+
+
+def _burst_tails(
+    posts: bins.Posts, a: Codes, b: Codes, scale: Scale, jitter: Floats, burst: Floats, seen: Ints, p_jitter: Floats
+) -> Floats:
+    """p of each pair under the jitter null and the burst reference; 1 where the jitter null alone does not reject."""
+    p = np.ones(len(a))
+    some = np.flatnonzero(p_jitter <= SCREEN)
+
+    def part(block: tuple[int, int]) -> Floats:
+        chosen = some[slice(*block)]
+        found = meetings(posts, a[chosen], b[chosen], scale.window_s)
+        kind = class_of(found.size, found.again, LARGER)
+        return mixture_tails(found.ways, kind, found.starts, seen[chosen], jitter[chosen], burst, WEIGHTS)
+
+    if len(some):
+        work = np.diff(posts.first)
+        room = np.minimum(work[a[some]], work[b[some]])
+        blocks = cut(np.concatenate([[0], np.cumsum(room)]), max(int(room.sum()) // CHANCES_AT_ONCE, 1))
+        p[some] = np.maximum(np.concatenate(over_blocks(part, blocks)), p_jitter[some])
+    return p
 
 
 def _tails_of(q: Floats, starts: Ints, seen: Ints) -> tuple[Floats, Floats]:
@@ -187,7 +202,7 @@ def _combine(
     m = _union_of_testable(tested)
     q_jitter, q_both = bh_q(jitter, max(m, len(keys))), bh_q(both, max(m, len(keys)))
     chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
-    grade = _grades(q_jitter, q_both, with_reference, level)
+    grade = grades(q_jitter, q_both, with_reference, level)
     n = len(uses.accounts)
     pairs = pa.table(
         {
@@ -198,15 +213,16 @@ def _combine(
             "p": chosen_p,
             "q": chosen_q,
             "grade": pa.array(grade, pa.string()),
+            "p_jitter": jitter,
         }
     )
-    accounts, n_accounts = _accounts(tested, uses, keys, jitter, both, with_reference, level)
-    told = {"testable_pairs": m, "testable_accounts": n_accounts, "tests": [_told(scale) for scale in tested]}
-    return Coordination(pairs, accounts, summary | told)
+    accounts, partners = _accounts(tested, uses, keys, jitter, both, with_reference, level)
+    told = {"testable_pairs": m, "testable_accounts": partners.num_rows, "tests": [_told(scale) for scale in tested]}
+    return Coordination(pairs, accounts, summary | told, partners)
 
 
 def _told(scale: Tested) -> dict[str, Any]:
-    """Of one scale: pairs that met in two bins or more, how often, how often by chance, and how many it would keep."""
+    """Of one scale: pairs that met often enough to be a candidate, how often, by chance, and how many it would keep."""
     m = max(scale.testable_bound, len(scale.keys))
     return vars(scale.scale) | {
         "pairs": len(scale.keys),
@@ -217,12 +233,13 @@ def _told(scale: Tested) -> dict[str, Any]:
 
 
 def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, Ints]:
-    """Bonferroni over scales (a scale without the pair as candidate gives 1), and the scale that says most."""
+    """Weighted Bonferroni over scales (a scale without the pair as candidate gives 1), and the scale that says most."""
     p = np.ones((len(tested), len(keys)))
     for number, scale in enumerate(tested):
         p[number, np.searchsorted(keys, scale.keys)] = getattr(scale, which)
-    combined: Floats = np.minimum(p.min(axis=0, initial=1.0) * len(tested), 1.0)
-    return combined, p.argmin(axis=0) if len(keys) else np.empty(0, np.int64)
+    shares = np.array([scale.scale.share for scale in tested])
+    best = (p / shares[:, None]).argmin(axis=0) if len(keys) else np.empty(0, np.int64)
+    return best_of_scales(p, shares.tolist()), best
 
 
 def _union_of_testable(tested: list[Tested]) -> int:
@@ -248,7 +265,9 @@ def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
     return columns
 
 
-def _grades(q_jitter: Floats, q_both: Floats, with_reference: bool, level: float) -> list[str | None]:
+def grades(
+    q_jitter: Floats, q_both: Floats, with_reference: bool | NDArray[np.bool_], level: float
+) -> list[str | None]:
     """B: beyond both nulls; C: beyond the jitter null alone, a shared event or scheduler is not excluded."""
     both = (q_both <= level) & (q_jitter <= level) & with_reference
     return ["B" if b else "C" if j else None for j, b in zip(q_jitter <= level, both, strict=True)]
@@ -262,39 +281,46 @@ def _accounts(
     both: Floats,
     with_reference: bool,
     level: float,
-) -> tuple[pa.Table, int]:
-    """Accounts, each with the smallest p of its pairs times the partners it could be tested with."""
+) -> tuple[pa.Table, pa.Table]:
+    """Accounts with a pair, each with the p-value of all its pairs together; all testable accounts and partners."""
     n = len(uses.accounts)
-    partners = np.sum([scale.partners for scale in {s.scale.bin_s: s for s in tested}.values()], axis=0)
-    partners = np.minimum(partners, n - 1)
+    partners = _partners(tested, n)
     m = int((partners > 0).sum())
-    p_jitter, p_both = (account_p(_smallest(keys, p, n), partners) for p in (jitter, both))
-    shown = np.flatnonzero(_smallest(keys, jitter, n) < 1.0)
+    ends = np.concatenate([keys // n, keys % n])
+    p_jitter, p_both = (account_p(ends, np.concatenate([p, p]), partners) for p in (jitter, both))
+    shown = np.unique(ends[np.concatenate([jitter, jitter]) < 1.0])
     q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
     table = pa.table(
         {
             "account_id": uses.accounts.take(pa.array(shown)),
             "p": (p_both if with_reference else p_jitter)[shown],
             "q": q_both if with_reference else q_jitter,
-            "grade": pa.array(_grades(q_jitter, q_both, with_reference, level), pa.string()),
+            "grade": pa.array(grades(q_jitter, q_both, with_reference, level), pa.string()),
+            "p_jitter": p_jitter[shown],
         }
     )
-    return table, m
+    testable = np.flatnonzero(partners)
+    ids = uses.accounts.take(pa.array(testable))
+    return table, pa.table({"account_id": ids, "partners": partners[testable]})
 
 
-def _smallest(keys: Ints, p: Floats, n_accounts: int) -> Floats:
-    best = np.ones(n_accounts)
-    np.minimum.at(best, keys // n_accounts, p)
-    np.minimum.at(best, keys % n_accounts, p)
-    return best
+def _partners(tested: list[Tested], n: int) -> Ints:
+    """(accounts,) partners that an account could be tested with at some scale, or an upper bound of their number."""
+    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
+    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    keys = np.unique(np.concatenate(known)) if known else np.empty(0, np.int64)
+    counted = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
+    bounds = [scale.partners for scale in by_bin if scale.testable is None]
+    return np.asarray(np.minimum(np.sum([counted, *bounds], axis=0), n - 1), dtype=np.int64)
 
 
 def _no_pairs() -> pa.Table:
     names = {"account_a": "string", "account_b": "string", "layer": "string", "window_s": "int64", "bin_s": "int64"}
     more = {"seen": "int64", "expected": "float64", "p": "float64", "q": "float64", "grade": "string"}
+    more["p_jitter"] = "float64"
     return pa.schema([pa.field(k, pa.type_for_alias(v)) for k, v in {**names, **more}.items()]).empty_table()
 
 
 def _no_accounts() -> pa.Table:
-    types = {"account_id": "string", "p": "float64", "q": "float64", "grade": "string"}
+    types = {"account_id": "string", "p": "float64", "q": "float64", "grade": "string", "p_jitter": "float64"}
     return pa.schema([pa.field(k, pa.type_for_alias(v)) for k, v in types.items()]).empty_table()

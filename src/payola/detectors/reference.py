@@ -7,8 +7,8 @@ language in a quiet time. Where single objects decide it, it may hold a campaign
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ import pyarrow as pa
 from payola.errors import OptionError
 from payola.kernels import bins
 from payola.kernels.coding import code_uses
-from payola.stats.bursts import CLASSES, BurstReference, fit_bursts
-from payola.stats.jitter import SCALES, Scale
+from payola.kernels.meetings import meetings
+from payola.stats.bursts import CLASSES, STATUS, BurstReference, class_of, fit_meetings, tightness
+from payola.stats.jitter import SCALES, Scale, least_shared
 
 KIND = "payola burst reference"
 LOOKED_AT = 20  # objects with the tightest cells whose weight is tried
 OFTEN = 5  # cells an object must have to decide anything
 MOVES = 1.25  # an object that changes a class's chance by more than this factor, and
+MOST_PAIRS = 20_000_000  # of more, every second, third, ... account of the reference is looked at
 BY = 0.02  # by more than this, is named
 
 
@@ -66,21 +68,55 @@ def _said(layer: str, names: set[str]) -> list[str]:
 def _fit(uses: pa.Table, scale: Scale) -> tuple[BurstReference, list[str]]:
     """The reference of one scale, and the objects without which it would be much less tight."""
     coded = code_uses(uses)
-    _, cells = bins.lay_out(coded, scale.bin_s)
+    posts, cells = bins.lay_out(coded, scale.bin_s)
+    whole = _meetings_of(posts, cells, len(coded.accounts), scale)
+    heavy = _heavy(cells, scale)
+    return whole, _names(uses, coded.object, heavy)
+
+
+def _heavy(cells: bins.Cells, scale: Scale) -> list[int]:
+    """Objects without which tight cells of some size would be much less tight."""
     shares = bins.burst_shares(cells.first, cells.account, cells.post, cells.time, scale.window_s)
     sizes = cells.sizes()
-    whole = fit_bursts(shares, sizes, scale.window_s, scale.bin_s)
+    whole, _ = tightness(shares, sizes)
     heavy = []
     excess = np.bincount(cells.object, np.maximum(shares - np.median(shares), 0) if len(shares) else shares)
     excess[np.bincount(cells.object, shares > 0) < OFTEN] = 0
     for code in np.argsort(-excess, kind="stable")[: min(LOOKED_AT, int((excess > 0).sum()))].tolist():
         rest = cells.object != code
-        without = fit_bursts(shares[rest], sizes[rest], scale.window_s, scale.bin_s)
-        pairs = zip(whole.chance, without.chance, without.cells, strict=True)
-        if any(n >= 2 * LOOKED_AT and one > max(MOVES * other, other + BY) for one, other, n in pairs):
+        without, left = tightness(shares[rest], sizes[rest])
+        moves = zip(whole, without, left, strict=True)
+        if any(n >= 2 * LOOKED_AT and one > max(MOVES * other, other + BY) for one, other, n in moves):
             heavy.append(code)
-    names = _names(uses, coded.object, heavy)
-    return whole, names
+    return heavy
+
+
+def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[BurstReference]:
+    """The burst reference of a clean corpus' uses, one a scale."""
+    coded = code_uses(uses)
+    return [_meetings_of(*bins.lay_out(coded, scale.bin_s), len(coded.accounts), scale) for scale in scales]
+
+
+def _meetings_of(posts: bins.Posts, cells: bins.Cells, n_accounts: int, scale: Scale) -> BurstReference:
+    """The burst reference of one scale, on pairs that would be testable (or on a part of the accounts."""
+    work = cells.sizes() * (cells.sizes() - 1) // 2
+    step = int(np.ceil(np.sqrt(work.sum() / MOST_PAIRS)))
+    keys, shared = bins.shared_bins(_every(cells, step) if step > 1 else cells, n_accounts)
+    keys = keys[shared >= least_shared(scale, 1, int((shared >= 2).sum()))]
+    a, b = (keys // n_accounts).astype(np.int32), (keys % n_accounts).astype(np.int32)
+    found = meetings(posts, a, b, scale.window_s)
+    alone = found.ways == 1
+    pair = np.repeat(np.arange(len(keys)), np.diff(found.starts))[alone]
+    cell = found.object.astype(np.int64) * (int(posts.bin.max(initial=0)) + 1) + found.bin
+    kind = class_of(found.size, found.again)
+    return fit_meetings(pair, kind[alone], found.near[alone], cell[alone], scale.window_s, scale.bin_s)
+
+
+def _every(cells: bins.Cells, step: int) -> bins.Cells:
+    """The same cells with every ``step``-th account alone as members."""
+    kept = cells.members % step == 0
+    first = np.concatenate([[0], np.cumsum(kept)])[cells.member_first]
+    return replace(cells, members=cells.members[kept], member_first=first.astype(np.int64))
 
 
 def _names(uses: pa.Table, codes: np.ndarray, wanted: list[int]) -> list[str]:
@@ -127,7 +163,10 @@ def read(path: Path) -> Reference | None:
 
 
 def _one(row: Mapping[str, Any]) -> BurstReference:
-    chance, cells = tuple(float(c) for c in row["chance"]), tuple(int(n) for n in row["cells"])
-    if len(chance) != len(CLASSES) or len(cells) != len(CLASSES) or not all(0 <= c <= 1 for c in chance):
+    mean, spread = (tuple(float(value) for value in row[name]) for name in ("mean", "spread"))
+    cells = tuple(int(n) for n in row["cells"])
+    if not all(len(told) == STATUS * len(CLASSES) for told in (mean, spread, cells)):
+        raise ValueError("classes")
+    if not all(0 <= value <= 1 for value in (*mean, *spread)) or min(cells) < 0:
         raise ValueError("chance")
-    return BurstReference(int(row["window_s"]), int(row["bin_s"]), chance, cells)
+    return BurstReference(int(row["window_s"]), int(row["bin_s"]), mean, spread, cells)

@@ -31,6 +31,7 @@ class Posts:
 
     first: Ints
     bin: Ints
+    time: Ints
     object_first: Ints
     objects: Codes
     cell_accounts: Codes
@@ -77,6 +78,7 @@ def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
     posts = Posts(
         first.astype(np.int64),
         own_bin[starts],
+        uses.time[rows][starts],
         np.append(starts, len(rows)).astype(np.int64),
         uses.object[rows],
         sizes[order],

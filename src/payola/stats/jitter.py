@@ -30,13 +30,18 @@ SHRINKAGE = 20.0  # posts that the pooled profile counts as in an account's own
 
 @dataclass(frozen=True)
 class Scale:
-    """A window and the bin inside which times are free, both in seconds; ``bin_s`` is a multiple of the window."""
+    """A window and the bin inside which times are free, both in seconds; ``bin_s`` is a multiple of the window.
+
+    ``share`` of the error rate, against the other scales that are tried (weighted Bonferroni)."""
 
     window_s: int
     bin_s: int
+    share: float = 1.0
 
 
-SCALES = (Scale(10, 3_600), Scale(60, 21_600), Scale(600, 21_600), Scale(3_600, 86_400))
+SCALES = (Scale(10, 3_600, 1), Scale(60, 21_600, 4), Scale(600, 21_600, 4), Scale(3_600, 86_400, 1))
+SURPRISE, REJECTED = 2e-3, 10  # chance of coincidences in all shared bins below which a pair is worth a test: this,
+# and so many over the number of pairs
 
 
 def clock_tick(times: Ints) -> int:
@@ -51,6 +56,16 @@ def uniform_chance(window: int, ticks: int) -> float:
     if window >= ticks:
         return 1.0
     return ((2 * window + 1) * ticks - window * (window + 1)) / ticks**2
+
+
+def least_shared(scale: Scale, tick: int, pairs: int) -> int:
+    """Bins that a pair must share to be testable: with fewer, coincidences in all of them would be no surprise among
+    ``pairs`` that share two bins.
+
+    It depends on what the null keeps fixed alone, so the pairs left out cost no error rate (Tarone 1990)."""
+    chance = uniform_chance(scale.window_s // tick, scale.bin_s // tick)
+    rare = min(SURPRISE, REJECTED / max(pairs, 1))
+    return max(int(np.ceil(np.log(rare) / np.log(chance))), 2) if chance < 1 else 2
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from payola.kernels.coincidence import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 
 def poisson_bound(seen: Ints, expected: Floats) -> Floats:
@@ -56,4 +57,32 @@ def poisson_binomial_tails(q: Floats, starts: Ints, seen: Ints) -> Floats:  # pr
     tails = np.empty(seen.size)
     for i in range(seen.size):
         tails[i] = poisson_binomial_tail(q[starts[i] : starts[i + 1]], seen[i])
+    return tails
+
+
+@compiled
+def mixture_tails(
+    ways: Codes, kind: Ints, starts: Ints, seen: Ints, least: Floats, table: Floats, weights: Floats
+) -> Floats:  # pragma: no cover
+    """Upper tails of pairs whose chances rise together with one latent speed.
+
+    Parameters
+    ----------
+    ways, kind
+        (bins,) pairs of posts in each shared bin, and its class; those of pair i at ``starts[i]:starts[i + 1]``.
+    seen, least
+        (pairs,) coincidences, and the chance below which one pair of posts never falls (the jitter null's).
+    table, weights
+        (speeds, classes) chance of one pair of posts at each speed, (speeds,) share of pairs with that speed.
+
+    P(K >= seen), averaged over speeds; given the speed bins are independent, each with chance ways * chance at most 1.
+    """
+    tails = np.zeros(seen.size)
+    for i in range(seen.size):
+        low, high = starts[i], starts[i + 1]
+        q = np.empty(high - low)
+        for speed in range(weights.size):
+            for j in range(low, high):
+                q[j - low] = min(ways[j] * max(least[i], table[speed, kind[j]]), 1.0)
+            tails[i] += weights[speed] * poisson_binomial_tail(q, seen[i])
     return tails
