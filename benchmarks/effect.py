@@ -1,6 +1,6 @@
 """Does each design of payola effect err as often as it prints, and see what it says it would see?
 
-    python benchmarks/effect.py [--simulations 1000] [--part series|synthetic|districts]
+    python benchmarks/effect.py [--simulations 1000] [--part series|regressions|synthetic|districts|deals]
 
 Simulates outcomes in which nothing happened. Prints, for each world and design: the share of worlds in which it
 abstains, the share called an effect (realised), the mean of the rates it printed itself (printed), coverage of the 95 %
@@ -99,6 +99,9 @@ def series(n: int, rng: Rng) -> None:
                 continue
             found = [judged(world(before + m, rng), before, rhythm, m) for _ in range(n)]
             print(summed(name, found), flush=True)
+
+
+def regressions(n: int, rng: Rng) -> None:
     print(f"\n### One series: 180 days before, 14 after; the usual regressions beside it{HEAD}")
     for name in FOUR:
         beside: dict[str, list[Row]] = {PLAIN: [], HAC: []}
@@ -165,7 +168,33 @@ def dosed(n: int, rng: Rng) -> None:
         print(summed(f"{kind}, pooled regression", beside), flush=True)
 
 
-PARTS: dict[str, Callable[[int, Rng], None]] = {"series": series, "synthetic": controls, "districts": dosed}
+def dealt_only(n: int, rng: Rng) -> None:
+    print("\n### The same test alone, without intervals: 199 deals or signs, as the spread of the districts asks for")
+    print("\n| world | simulations | signs drawn instead | called |\n|---|---|---|---|")
+    for kind in ("normal", "heavy tails (t, 3 df)", "noise grows with dose"):
+        signed, called = 0, 0
+        for _ in range(5 * n):
+            dose = rng.gamma(2.0, size=60)
+            change = np.diff(votes(kind, dose, rng, 2), axis=1)[:, 0]
+            deals = by_dose.dealt(dose, 199, rng)
+            if by_dose.uneven(change, deals):
+                signs = np.concatenate([np.ones((1, 60)), rng.choice([-1.0, 1.0], (199, 60))])
+                signed, p = signed + 1, by_dose.flipping(change, dose, signs)
+            else:
+                p = by_dose.dealing(change, deals)
+            called += p <= 0.05
+        rate = called / (5 * n)
+        error = np.sqrt(rate * (1 - rate) / (5 * n))
+        print(f"| {kind} | {5 * n} | {signed / (5 * n):.1%} | {rate:.1%} ± {error:.1%} |", flush=True)
+
+
+PARTS: dict[str, Callable[[int, Rng], None]] = {
+    "series": series,
+    "regressions": regressions,
+    "synthetic": controls,
+    "districts": dosed,
+    "deals": dealt_only,
+}
 
 
 def main() -> None:

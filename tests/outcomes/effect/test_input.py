@@ -117,6 +117,20 @@ def test_a_run_gives_the_day_a_family_began(polls: Path, run: Path) -> None:
         payola.effect(polls, exposure=run, after=14)
 
 
+def test_a_family_is_only_known_with_its_run(polls: Path) -> None:
+    with pytest.raises(payola.PayolaError, match="--family is 'f1', but should be given together with the Run"):
+        payola.effect(polls, event="2024-06-29", family="f1")
+
+
+def test_a_table_without_values_or_without_units_is_refused(polls: Path, tmp_path: Path) -> None:
+    empty = written(tmp_path / "empty.csv", "date,support", [("2024-01-01", ""), ("2024-01-02", "n/a")])
+    with pytest.raises(payola.PayolaError, match="column support: no row has a value"):
+        payola.effect(empty, event="2024-01-02")
+    _, dose = districts(tmp_path)
+    with pytest.raises(payola.PayolaError, match="no column for the unit"):
+        payola.effect(polls, event="2024-06-29", exposure=dose)
+
+
 def test_a_run_does_not_say_where_views_were(tmp_path: Path, run: Path) -> None:
     votes, _ = districts(tmp_path)
     with pytest.raises(payola.PayolaError, match="not where its views were"):

@@ -23,6 +23,12 @@ class EffectError(PayolaError):
         return cls(f"{name} is empty: it holds no rows. Was the download finished?")
 
     @classmethod
+    def no_values(cls, name: str, column: str) -> EffectError:
+        return cls(
+            f"{name}, column {column}: no row has a value. Give outcomes, or name another column with --outcome."
+        )
+
+    @classmethod
     def bad_width(cls, name: str, line: int, found: int, wanted: int) -> EffectError:
         return cls(
             f"{name} line {line} has {found} fields, but the header has {wanted}. Correct the line and try again."

@@ -40,12 +40,16 @@ def measure(
     if after is not None and after < 1:
         raise OptionError.bad("--after", after, "a number of periods, 1 or more")
     when, doses = event_day(event), None
-    if exposure is not None and (exposure / "manifest.json").is_file():
-        when = when or day_of_family(exposure, family)
-    elif exposure is not None:
+    is_run = exposure is not None and (exposure / "manifest.json").is_file()
+    if family and not is_run:
+        raise OptionError.bad("--family", family, "given together with the Run that has it: --exposure RUN")
+    if exposure is not None and is_run and (family or when is None):
+        family, began = beginning(exposure, family)
+        when = when or began
+    elif exposure is not None and not is_run:
         doses = read_exposure(exposure, columns)
     told = {key: name for key, name in (columns or {}).items() if key != "exposure"} if doses is not None else columns
-    data = read_outcomes(outcomes, told, signed=signed)
+    data = read_outcomes(outcomes, told, signed=signed, by_unit=doses is not None or treated is not None)
     day = checked_event(data, when)
     rows = design(data, day, treated, doses, exposure, after, seed)
     return as_table([each | {"family_id": family, "outcome": data.outcome} | noted(each, data) for each in rows])
@@ -89,7 +93,7 @@ def design(
         return by_exposure(data.days, data.values, dose, event, seed)
     if treated is not None and treated not in data.units:
         raise OptionError.unknown("unit", treated, data.units)
-    if len(data.units) == 1:
+    if len(data.units) == 1 and treated is None:
         return interrupted(data.days, data.values[0], event, after)
     if treated is None:
         if exposure is not None:
@@ -98,8 +102,8 @@ def design(
     return synthetic(data.units, data.days, data.values, treated, event)
 
 
-def day_of_family(run: Path, family: str | None) -> date:
-    """The day on which a family of a Run began: its first post."""
+def beginning(run: Path, family: str | None) -> tuple[str, date]:
+    """A family of a Run (the only one where none is named) and the day on which it began: its first post."""
     from datetime import UTC, datetime
 
     from payola.run import Run
@@ -111,4 +115,4 @@ def day_of_family(run: Path, family: str | None) -> date:
     chosen = family or next(iter(known), None)
     if chosen not in known:
         raise OptionError.unknown("family", str(chosen), sorted(known))
-    return datetime.fromtimestamp(known[chosen], UTC).date()
+    return str(chosen), datetime.fromtimestamp(known[chosen], UTC).date()

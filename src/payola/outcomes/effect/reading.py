@@ -52,8 +52,12 @@ class Outcomes:
     notes: tuple[str, ...] = ()
 
 
-def read_outcomes(path: Path, columns: Mapping[str, str] | None = None, *, signed: bool = False) -> Outcomes:
+def read_outcomes(
+    path: Path, columns: Mapping[str, str] | None = None, *, signed: bool = False, by_unit: bool = False
+) -> Outcomes:
     """Read outcomes; ``columns`` says which column holds what (keys ``time, unit, outcome``).
+
+    With ``by_unit`` there must be a column of units.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def read_outcomes(path: Path, columns: Mapping[str, str] | None = None, *, signe
     told = known_keys(columns)
     sheet = read_sheet(path)
     when = find(sheet, "time", told, "the date")
-    unit = find(sheet, "unit", told)
+    unit = find(sheet, "unit", told, "the unit (district, region)" if by_unit else "")
     value = find(sheet, "outcome", told, "the outcome")
     days = [as_date(text, sheet, line, when) for text, line in zip(sheet.columns[when], sheet.lines, strict=True)]
     numbers = checked(sheet, value, signed=signed)
@@ -75,7 +79,11 @@ def gathered(
     sheet: Sheet, value: str, names: list[str], days: list[date], numbers: Floats, *, average: bool
 ) -> Outcomes:
     """Rows as a table of units and days; of one series with several values a day the mean (polls), noted."""
-    units, dates = sorted(set(names)), sorted(set(days))
+    known = np.isfinite(numbers)
+    if not known.any():
+        raise EffectError.no_values(sheet.name, value)
+    units = sorted(set(names))
+    dates = sorted({day for day, yes in zip(days, known, strict=True) if yes})
     at = {key: i for i, key in enumerate(units)}, {key: i for i, key in enumerate(dates)}
     total, count = np.zeros((len(units), len(dates))), np.zeros((len(units), len(dates)))
     seen: dict[tuple[str, date], int] = {}
