@@ -38,12 +38,17 @@ def show(material: Material) -> Shown | None:
     }
     check = told.get("check") or {}
     drawn = charts_of({"seen-and-expected": charts.seen_and_expected(material.run)})
-    facts |= {"charts": list(drawn), "kept": _span(check["bin_s"]) if check else "", "near": check.get("window_s")}
+    facts |= {
+        "charts": list(drawn),
+        "kept": _span(check["bin_s"]).removeprefix("1 ") if check else "",
+        "near": check.get("window_s"),
+    }
     return Shown(render("coordination.html", **facts), drawn)
 
 
 def _tests(layers: dict[str, Any]) -> Grid | None:
     """Every scale of every layer: what was seen and found, so that nobody has to choose a window."""
+    by_use = sorted(layers.items(), key=lambda item: -sum(test["pairs"] for test in item[1].get("tests") or []))
     rows = [
         (
             grid.text(layer),
@@ -54,7 +59,7 @@ def _tests(layers: dict[str, Any]) -> Grid | None:
             grid.number(test["expected"], 1),
             grid.number(test["found"]),
         )
-        for layer, summary in layers.items()
+        for layer, summary in by_use
         for test in summary.get("tests") or []
     ]
     headings = (
