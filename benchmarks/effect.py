@@ -170,22 +170,27 @@ def dosed(n: int, rng: Rng) -> None:
 
 def dealt_only(n: int, rng: Rng) -> None:
     print("\n### The same test alone, without intervals: 199 deals or signs, as the spread of the districts asks for")
-    print("\n| world | simulations | signs drawn instead | called |\n|---|---|---|---|")
+    print("\n| world | simulations | signs drawn instead | called | pooled regression: called | printed |")
+    print("|---|---|---|---|---|---|")
     for kind in ("normal", "heavy tails (t, 3 df)", "noise grows with dose"):
         signed, called = 0, 0
-        for _ in range(5 * n):
+        beside: list[Row] = []
+        for world in range(5 * n):
             dose = rng.gamma(2.0, size=60)
-            change = np.diff(votes(kind, dose, rng, 2), axis=1)[:, 0]
+            y = votes(kind, dose, rng, 4)
+            change = y[:, 3] - y[:, :3].mean(axis=1)
             deals = by_dose.dealt(dose, 199, rng)
-            if by_dose.uneven(change, deals):
-                signs = np.concatenate([np.ones((1, 60)), rng.choice([-1.0, 1.0], (199, 60))])
-                signed, p = signed + 1, by_dose.flipping(change, dose, signs)
-            else:
-                p = by_dose.dealing(change, deals)
+            signs = by_dose.drawn(change, deals, rng)
+            signed += signs is not None
+            p = by_dose.dealing(change, deals) if signs is None else by_dose.flipping(change, dose, signs)
             called += p <= 0.05
+            beside += by_dose.pooled(y, 3, deals, signs, {}) if world < n else []
+        pooled, printed = np.mean([[row["p"] <= 0.05, row["placebo_rate"]] for row in beside], axis=0)
         rate = called / (5 * n)
         error = np.sqrt(rate * (1 - rate) / (5 * n))
-        print(f"| {kind} | {5 * n} | {signed / (5 * n):.1%} | {rate:.1%} ± {error:.1%} |", flush=True)
+        print(
+            f"| {kind} | {5 * n} | {signed / (5 * n):.1%} | {rate:.1%} ± {error:.1%} | {pooled:.1%} | {printed:.1%} |"
+        )
 
 
 PARTS: dict[str, Callable[[int, Rng], None]] = {

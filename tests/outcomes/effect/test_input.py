@@ -13,6 +13,7 @@ import pytest
 from tests.outcomes.effect.worlds import daily, districts, remembering, written
 
 import payola
+from payola.cli import main
 from payola.columns import TABLES
 from payola.outcomes.effect.reading import as_number, read_outcomes
 
@@ -142,15 +143,16 @@ def test_the_table_has_the_declared_columns(polls: Path) -> None:
     assert found.column_names == TABLES["effects"].column_names()
 
 
-def test_the_command_prints_the_table_and_says_it_in_words(polls: Path, tmp_path: Path) -> None:
+def test_the_command_writes_the_table_and_says_it_in_words(
+    polls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "effect.csv"
-    done = subprocess.run(
-        [sys.executable, "-m", "payola", "effect", polls, "--event", "2024-06-29", "--after", "14", "--out", out],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "support: no effect is seen" in done.stderr
+    words = ["payola", "effect", str(polls), "--event", "2024-06-29", "--after", "14", "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert "support: no effect is seen" in capsys.readouterr().err
     assert out.read_text().startswith('"family_id","design"')
 
 

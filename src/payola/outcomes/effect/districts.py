@@ -47,13 +47,16 @@ def by_exposure(days: tuple[date, ...], values: Floats, dose: Floats, event: dat
     rng = np.random.default_rng(seed)
     deals = dealt(e, DRAWS, rng)
     first = before // 2
-    trend = row(TREND, **inferred(y[:, first:before].mean(1) - y[:, :first].mean(1), e, deals, rng), **size)
+    early = y[:, first:before].mean(1) - y[:, :first].mean(1)
+    trend = row(TREND, **inferred(early, e, deals, drawn(early, deals, rng)), **size)
     if trend["p"] <= LEVEL:
         return [unidentified(DESIGN, moved_before(trend["p"]), **size), trend]
-    facts = inferred(y[:, before:].mean(1) - y[:, :before].mean(1), e, deals, rng)
+    change = y[:, before:].mean(1) - y[:, :before].mean(1)
+    signs = drawn(change, deals, rng)
+    facts = inferred(change, e, deals, signs)
     notes = joined(lacking(whole, dose), held(facts, trend))
     found = judged(DESIGN, facts.pop("p"), **facts, **size, note=notes)
-    return [found, trend, *pooled(y, e, before, deals, size)]
+    return [found, trend, *pooled(y, before, deals, signs, size)]
 
 
 def complete(values: Floats) -> NDArray[np.bool_]:
@@ -149,14 +152,22 @@ def uneven(change: Floats, deals: Floats) -> bool:
     return bool((together >= together[0] * (1 - 1e-12)).mean() <= LEVEL)
 
 
-def inferred(change: Floats, dose: Floats, deals: Floats, rng: np.random.Generator) -> Row:
+def drawn(change: Floats, deals: Floats, rng: np.random.Generator) -> Floats | None:
+    """Signs, shape (draws + 1, districts), the first row of ones, where districts are uneven; else None."""
+    if not uneven(change, deals):
+        return None
+    signs = rng.choice([-1.0, 1.0], deals.shape)
+    signs[0] = 1.0
+    return np.asarray(signs, dtype=np.float64)
+
+
+def inferred(change: Floats, dose: Floats, deals: Floats, signs: Floats | None) -> Row:
     """Slope with p-value, interval by turning the test round, the share of draws it calls, and its detectable size."""
     from scipy.stats import t
 
     draws, slope = deals.shape[0] - 1, estimated(change, dose)
     test, how = partial(dealing, deals=deals), f"doses dealt out anew {draws} times"
-    if uneven(change, deals):
-        signs = np.concatenate([np.ones((1, dose.size)), rng.choice([-1.0, 1.0], (draws, dose.size))])
+    if signs is not None:
         test, how = (
             partial(flipping, dose=dose, signs=signs),
             (f"districts with other exposure vary otherwise, therefore signs of changes drawn anew {draws} times"),
@@ -199,24 +210,33 @@ def edge(test: Callable[[Floats], float], change: Floats, dose: Floats, slope: f
     return (inside + outside) / 2
 
 
-def pooled(y: Floats, dose: Floats, before: int, deals: Floats, size: Row) -> list[Row]:
-    """Every district and date as if independent (two-way fixed effects), with the share of deals it calls an effect."""
+def pooled(y: Floats, before: int, deals: Floats, signs: Floats | None, size: Row) -> list[Row]:
+    """Every district and date as if independent (two-way fixed effects), with the share of draws it calls an effect."""
     from scipy.stats import t
 
     n, dates = y.shape
     if dates < 3:
         return []
-    twice = y - y.mean(1, keepdims=True) - y.mean(0) + y.mean()
-    late = (np.arange(dates) >= before) - (dates - before) / dates
-    squares = float(deals[0] @ deals[0] * (late @ late))
-    slope = deals @ (twice @ late) / squares
     free = n * dates - n - dates
-    error = np.sqrt(np.maximum((twice**2).sum() - slope**2 * squares, 0.0) / free / squares)
-    called = 2 * t.sf(np.abs(slope) / np.maximum(error, 1e-300), free) <= LEVEL
+    slope, error = as_if_independent(y, before, deals, signs, free)
+    p = 2 * t.sf(np.abs(slope) / np.maximum(error, 1e-300), free)
     half = float(t.ppf(1 - LEVEL / 2, free) * error[0])
-    rate = float(called[1:].mean())
+    rate = float((p[1:] <= LEVEL).mean())
     found = {"estimate": float(slope[0]), "low": float(slope[0]) - half, "high": float(slope[0]) + half}
-    p = float(2 * t.sf(abs(slope[0]) / max(error[0], 1e-300), free))
-    note = f"its 5 % are {100 * rate:.0f} % where doses are dealt out by chance"
+    note = f"its 5 % are {100 * rate:.0f} % where chance alone is at work"
     method = "fixed effects of districts and dates, usual standard errors"
-    return [row(POOLED, **found, p=p, placebo_rate=rate, placebos=deals.shape[0] - 1, method=method, note=note, **size)]
+    facts = {"p": float(p[0]), "placebo_rate": rate, "placebos": deals.shape[0] - 1, "method": method, "note": note}
+    return [row(POOLED, **found, **facts, **size)]
+
+
+def as_if_independent(y: Floats, before: int, deals: Floats, signs: Floats | None, free: int) -> tuple[Floats, Floats]:
+    """Slope on dose after the event and its usual error, for each deal of doses or draw of signs."""
+    twice = y - y.mean(1, keepdims=True) - y.mean(0) + y.mean()
+    late = (np.arange(y.shape[1]) >= before) - (y.shape[1] - before) / y.shape[1]
+    squares = float(deals[0] @ deals[0] * (late @ late))
+    whole = float((twice**2).sum())
+    slope = (deals if signs is None else signs * deals[0]) @ (twice @ late) / squares
+    if signs is not None:  # what all districts share at a date is taken out again after their signs are drawn
+        whole -= ((signs @ twice) ** 2).sum(axis=1) / y.shape[0]
+    error = np.sqrt(np.maximum(whole - slope**2 * squares, 0.0) / free / squares)
+    return np.asarray(slope, dtype=np.float64), np.asarray(error, dtype=np.float64)
