@@ -1,6 +1,6 @@
 """In which share of worlds without any campaign is an account graded A or B?
 
-    python benchmarks/calibration/null_worlds.py --worlds 200 --family all --seed0 0 --out null_worlds.jsonl
+    python -m benchmarks.calibration.null_worlds --worlds 200 --family all --seed0 0 --out null_worlds.jsonl
 
 Resumable: each world is one line of the output file, and worlds that stand there are not made again. Without
 ``--family`` every family is gathered, one world of each in turn. A share of 5 % is excluded where the lower limit is
@@ -13,7 +13,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from worlds import NULLS, gathered, lower_limit, upper_limit
+from benchmarks.calibration.worlds import NULLS, gathered, lower_limit, upper_limit
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -1,6 +1,6 @@
 """Which share of planted squads is found, and which share of what is found is false?
 
-    python benchmarks/calibration/squads.py --worlds 10 --out squads.jsonl
+    python -m benchmarks.calibration.squads --worlds 10 --out squads.jsonl
 
 4 squads of 15, 80 % participation, 800 organic accounts with fans, news and schedulers: the grid of METHODS.md 2.6,
 with its record as the floor. Resumable as null_worlds.py.
@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from worlds import gathered
+from benchmarks.calibration.worlds import gathered
 
 EPISODES = (4, 6, 8, 12)
 FLOORS = {  # (spread in seconds, hijacked tags): account recall by episodes

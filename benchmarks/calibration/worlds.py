@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 from scipy.stats import beta
 
 from payola import uses as steps
@@ -19,6 +21,7 @@ from payola.detectors import reference
 from payola.simulate import Simulated, simulate
 
 NULLS = ("bursts", "schedulers", "fans", "agencies", "memes", "challenges", "all")
+ALPHAS = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5)
 OBJECTS = pl.LazyFrame(
     schema={"account_id": pl.String, "created_at": pl.Int64, "post_id": pl.String, "object": pl.String}
 )
@@ -52,6 +55,11 @@ def planted(world: Simulated) -> dict[str, str]:
     return {row["account_id"]: row["campaign_id"] for row in rows if row["role"] == "squad"}
 
 
+def p_at_most(p: NDArray[np.float64]) -> list[int]:
+    """How many p-values are at most each of ``ALPHAS`` (pairs that are not listed have p = 1)."""
+    return [int((p <= alpha).sum()) for alpha in ALPHAS]
+
+
 def looked_at(name: str, seed: int, **knobs: Any) -> dict[str, Any]:
     """One world in numbers: planted accounts, those graded A or B, the false ones among them, and C."""
     began = time.perf_counter()
@@ -68,6 +76,7 @@ def looked_at(name: str, seed: int, **knobs: Any) -> dict[str, Any]:
         "false": len(named - members),
         "false_a": len(graded(found, "A") - members),
         "c_only": len(graded(found, "C") - members),
+        "p_at_most": p_at_most(found.pairs["p"].to_numpy()),
         "testable": {layer: told["testable_pairs"] for layer, told in found.summary["layers"].items()},
         "seconds": round(time.perf_counter() - began, 2),
     }
