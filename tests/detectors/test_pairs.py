@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.detectors.corpora import Row, busy_corpus, table
+from tests.detectors.corpora import Row, busy_corpus, minute_clock, table
 
 from payola.detectors.pairs import coordination
 from payola.detectors.reference import fit_reference
@@ -171,3 +171,11 @@ def test_accounts_in_separate_interest_groups_give_no_finding() -> None:
         for n in range(15)
     ]
     assert set(coordination(table(uses)).pairs["grade"].to_pylist()) <= {None}
+
+
+@pytest.mark.parametrize("corpus", [busy_corpus(1, squad=6), minute_clock(busy_corpus(1, squad=6))])
+def test_every_account_with_a_pair_is_among_the_testable_ones(corpus: pa.Table) -> None:
+    found = coordination(corpus)
+    inside = {*found.pairs["account_a"].to_pylist(), *found.pairs["account_b"].to_pylist()}
+    assert inside
+    assert inside <= set(found.partners["account_id"].to_pylist())

@@ -25,6 +25,7 @@ AGES = (24, 72, 168, 504)  # hours after birth at which a tag is looked at (METH
 WATCH = 14 * DAY  # how long later posts are watched after the last adopter (in the last look)
 FEWEST = 10  # adopters
 HISTORY = 90 * DAY
+NEAREST = 60  # posts before, and after, that tell an account's habit
 GENERIC = 0.03  # tags and words of more than this share of accounts say nothing about a topic
 NEVER = np.iinfo(np.int64).max
 
@@ -140,8 +141,12 @@ def adoption(dump: Dump, rows: Ints, age: int) -> Adoption:
 
 
 def other_posts(dump: Dump, who: Adoption) -> tuple[Ints, Ints]:
-    """Other posts of each adopter, up to the cut and within 90 days of the first use: rows, and whose (position)."""
-    begin, count = dump.first[who.account], np.diff(dump.first)[who.account]
+    """Other posts of each adopter, up to the cut and within 90 days of the first use: rows, and whose (position).
+
+    Of an account that posts more, the 60 before and the 60 after: a habit is known by then.
+    """
+    begin = np.maximum(dump.first[who.account], who.post - NEAREST)
+    count = np.minimum(dump.first[who.account + 1], who.post + NEAREST + 1) - begin
     owner = np.repeat(np.arange(len(who)), count)
     rows = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count) + begin[owner]
     near = (np.abs(dump.time[rows] - who.time[owner]) <= HISTORY) & (dump.time[rows] <= who.cut)

@@ -243,10 +243,18 @@ def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, 
 
 
 def _union_of_testable(tested: list[Tested]) -> int:
-    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
-    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    known = [scale.testable for scale in tested if scale.testable is not None]
     counted = len(np.unique(np.concatenate(known))) if known else 0
-    return counted + sum(scale.testable_bound for scale in by_bin if scale.testable is None)
+    return counted + sum(scale.testable_bound for scale in _bounded(tested))
+
+
+def _bounded(tested: list[Tested]) -> list[Tested]:
+    """Scales whose testable pairs were too many to count: of those with one bin the one with most."""
+    widest: dict[int, Tested] = {}
+    for scale in sorted(tested, key=lambda one: one.testable_bound):
+        if scale.testable is None:
+            widest[scale.scale.bin_s] = scale
+    return list(widest.values())
 
 
 def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
@@ -306,11 +314,10 @@ def _accounts(
 
 def _partners(tested: list[Tested], n: int) -> Ints:
     """(accounts,) partners that an account could be tested with at some scale, or an upper bound of their number."""
-    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
-    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    known = [scale.testable for scale in tested if scale.testable is not None]
     keys = np.unique(np.concatenate(known)) if known else np.empty(0, np.int64)
     counted = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
-    bounds = [scale.partners for scale in by_bin if scale.testable is None]
+    bounds = [scale.partners for scale in _bounded(tested)]
     return np.asarray(np.minimum(np.sum([counted, *bounds], axis=0), n - 1), dtype=np.int64)
 
 

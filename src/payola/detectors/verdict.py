@@ -28,7 +28,7 @@ Flags = NDArray[np.bool_]
 
 LEVEL = 0.10  # false discovery rate over all looks: the verdict opens a case, it closes none
 SHARES = {24: 0.1, 72: 0.1, 168: 0.2, 504: 0.6}  # of the level, by look
-MOST = 1500  # reference tags; of more, so many are drawn
+MOST = 600  # reference tags; of more, so many are drawn
 SEEN = 0.5  # share of the adopters whose other posts must be known
 FEWEST_SEEN = 5
 SAME = 0.5  # a tag that shares this share of its adopters with a family follows the family
