@@ -12,25 +12,32 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
+CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ", "ʹʺʼʻʿ")  # primes and apostrophes count as letters; they are none
 LATIN_TO_CYRILLIC = str.maketrans("aceopxyukmtbhi", "асеорхуикмтвні")
 CYRILLIC_TO_LATIN = str.maketrans("асеорхукмтвніјѕӏԁԛԝ", "aceopxykmtbhijsldqw")
 LEET = str.maketrans("0134578@$", "oieastbas")
+CYRILLIC_LEET = str.maketrans("01346", "оізчб")
 YEAR = re.compile(r"(?:19|20)\d\d|(?<!\d)\d\d(?!\d)")
 
 ONE_LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "e", "ж": "zh", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
-    "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
+    "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
     "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "ђ": "dj", "ј": "i", "љ": "l", "њ": "n", "ћ": "c", "џ": "dz",
 }  # fmt: skip
 ONE_TABLE = str.maketrans(ONE_LATIN)
-# Habits of writing Cyrillic in Latin letters, brought to the spelling above; longer ones first.
+# Habits of writing Cyrillic in Latin letters, brought to one spelling, in this order.
 HABITS = (
-    ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("zh", "zh"), ("iy", "i"), ("yy", "i"), ("yi", "i"), ("ij", "i"),
-    ("ye", "e"), ("yo", "e"), ("jo", "e"), ("je", "e"), ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ya", "a"),
-    ("ia", "a"), ("ja", "a"), ("y", "i"), ("j", "i"), ("'", ""), ("`", ""), ("’", ""), ("w", "v"), ("x", "h"),
+    ("shch", "sh"), ("sch", "sh"), ("shh", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("w", "v"),
+    ("x", "h"), ("g", "h"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
+GLIDE = re.compile(r"i+(?=[aeou])")
+DOUBLED = re.compile(r"([a-z])\1+")
+# Letters of other ways of writing, as their writers read them; tried beside the reading above.
+MARKED = str.maketrans(
+    {"ž": "zh", "č": "ch", "š": "sh", "ŝ": "sh", "û": "iu", "â": "ia", "ê": "ie", "ș": "sh", "ț": "c", "ş": "sh"}
+)
+CHAT = str.maketrans({"4": "ch", "6": "sh", "w": "sh"})
 
 
 @lru_cache(maxsize=200_000)
@@ -76,16 +83,60 @@ def _one_script(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def latin(text: str) -> str:
-    """One Latin spelling, whatever the script and the way of writing it in Latin letters (folds first)."""
-    folded = fold(text)
-    return _habits(folded.translate(ONE_TABLE))
+    """One Latin spelling, whatever the script and the way of writing it in Latin letters (folds first).
+
+    Sounds that the ways of writing confuse are one: г, ґ, х and g, h; я and a; й, ы and i; ц, ts and c.
+    """
+    return _habits(fold(text).translate(ONE_TABLE))
+
+
+def latin_words(folded: Sequence[str]) -> list[str]:
+    """``latin`` for words that are folded already, all at once."""
+    return _habits("\n".join(folded).translate(ONE_TABLE)).split("\n")
 
 
 def _habits(word: str) -> str:
-    """The same Latin spelling for all habits of transliteration; doubled vowels left by it are one."""
+    """The same Latin spelling for all habits of transliteration; doubled letters are one."""
     for habit, common in HABITS:
         word = word.replace(habit, common)
-    return re.sub(r"([aeiou])\1+", r"\1", word)
+    return DOUBLED.sub(r"\1", GLIDE.sub("", word))
+
+
+def readings(tag: str) -> list[str]:
+    """Latin spellings of a tag, the plain one first: as written, with signs for letters, ё as yo, in marked letters."""
+    tried = [tag]
+    if not tag.isalpha():
+        tried += [without_leet(tag), tag if tag.isascii() else tag.translate(CYRILLIC_LEET)]
+    if not tag.isascii():
+        tried.append(unicodedata.normalize("NFC", tag).casefold().translate(MARKED))
+    if "yo" in tag or "jo" in tag:
+        tried.append(tag.replace("yo", "e").replace("jo", "e"))
+    return _distinct(tried)
+
+
+def chat_readings(tag: str) -> list[str]:
+    """Latin spellings of a tag as chats read it (4 is ч, w is ш, j is ж): bold, so only for exact spellings."""
+    tried = [] if tag.isalpha() else [tag.translate(CHAT)]
+    if tag.isascii() and ("w" in tag or "j" in tag):
+        tried.append(tag.translate(CHAT).replace("j", "zh"))
+    return _distinct(tried)
+
+
+def _distinct(tried: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(key for key in map(latin, tried) if key))
+
+
+BEFORE_E = (("che", "ke"), ("chi", "ki"), ("ghe", "ge"), ("ghi", "gi"), ("ce", "че"), ("ci", "чи"),
+            ("ge", "же"), ("gi", "жи"))  # fmt: skip
+MOLDOVAN = str.maketrans("ăâîșțjcqxy", "eыышцжkkкi") | {ord("x"): "ks"}
+
+
+def moldovan(text: str) -> str:
+    """Latin spelling of Romanian as it comes out of Cyrillic letters (școli, школи, shkoli)."""
+    told = text.translate(CEDILLA).lower()
+    for letters, sound in BEFORE_E:
+        told = told.replace(letters, sound)
+    return latin(told.translate(MOLDOVAN).translate(ONE_TABLE))
 
 
 def without_leet(text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from payola.language.fold import fold, fold_words
-from payola.language.words import frequencies, function_words
+from payola.language.words import frequencies, function_words, negations
 
 LONGEST = 24
 UNKNOWN = 6.0  # cost of an unknown piece: of there being one, and of each of its letters
@@ -72,7 +72,7 @@ def lexicon(language: str) -> Lexicon:
 def word_costs(words: Iterable[str], shares: Iterable[float], language: str) -> dict[str, float]:
     """Cost of each word from its share of all words; ``words`` are spelled as they will be looked up."""
     costs: dict[str, float] = {}
-    little = function_words(language)
+    little = function_words(language) | negations(language)
     for word, share in zip(words, shares, strict=True):
         if not word.isalnum():
             continue

@@ -17,23 +17,42 @@ UNKNOWN_ZIPF = 1.0
 COMMON_ZIPF = 4.0  # a one-word slogan as frequent as this needs context to mean anything
 
 FUNCTION_WORDS = {
-    "ru": "а без бы в во вот все для до если же за и из или к как когда ко ли мы на нам наш не него нет но о об он "
-    "она они от по под при с со так то ты у уже чем что чтобы это я",
-    "uk": "а або але без бо в вже ви від він вона вони для до з за зі і із й як коли ми на над нам наш не ні о об "
-    "по під при про та так ти то у це чи що щоб я",
-    "ro": "a al ai ale am ca care că cu de din e este eu fi fie în între la le lui mai ne nu o pe pentru prin sa să "
-    "se și sunt tu un una unei unui noi voi",
-    "en": "a an and are as at be by for from i in is it its of on or our that the their this to us we will with you "
-    "your",
-    "it": "a al alla che chi con da dal dei del della di e è ed gli i il in la le lo ma nel nella noi non o per più "
+    "ru": "а бы в во вот все для до если же за и из или к как когда ко ли мы на нам наш него но о об он "
+    "себе себя наша наше наши нашей нашего нашему нашим нашими наших она они от по под при с со так то ты у "
+    "уже чем что чтобы это я",
+    "uk": "а або але бо в вже ви від він вона вони для до з за зі і із й як коли ми на над нам наш о об "
+    "собі себе наша наше наші нашої нашому нашим нашими наших по під при про та так ти то у це чи що щоб я",
+    "ro": "a al ai ale am ca care că cu de din e este eu fi fie în între la le lui mai ne o pe pentru prin sa să "
+    "se și sunt tu un una unei unui noi voi nostru noastră noștri noastre",
+    "en": "a an and are as at be by for from i in is it its of on or our that the their this to us we will with your",
+    "it": "a al alla che chi con da dal dei del della di e è ed gli i il in la le lo ma nel nella noi o per più "
     "si sono su un una",
-    "de": "als am an auf aus bei bis das dem den der des die ein eine einen er es für ich im in ist mit nicht oder "
+    "de": "als am an auf aus bei bis das dem den der des die ein eine einen er es für ich im in ist mit oder "
     "sich sie sind über um und uns unser von vor was wir zu zum zur",
-    "es": "a al como con de del el en es la las lo los más no nos o para pero por que se sin su te tu un una y",
-    "fr": "à au aux avec ce ces dans de des du elle en est et il ils je la le les leur mais ne nous on ou où par "
-    "pas plus pour que qui sa se ses son sur un une vous",
+    "es": "a al como con de del el en es la las lo los nos o para pero por que se su te tu un una y",
+    "fr": "à au aux avec ce ces dans de des du elle en est et il ils je la le les leur mais nous on ou où par "
+    "plus pour que qui sa se ses son sur un une vous",
     "tr": "bir bu da de ile için mi mı mu mü ne o ve veya ya",
 }
+
+# Words that turn a slogan into its opposite: they are never left out, and never added.
+NEGATIONS = {
+    "ru": "не нет без против стоп анти долой",
+    "uk": "не ні без проти стоп анти геть",
+    "ro": "nu fără contra împotriva stop anti jos",
+    "en": "no not never without against stop anti",
+    "it": "non no senza contro stop anti",
+    "de": "nicht kein keine ohne gegen stopp anti",
+    "es": "no sin contra stop anti",
+    "fr": "ne pas non sans contre stop anti",
+    "tr": "değil hayır karşı dur anti",
+}
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def negations(language: str) -> frozenset[str]:
+    """Words that turn a slogan into its opposite, folded."""
+    return frozenset(fold(word) for word in NEGATIONS.get(language, "").split())
 
 
 @lru_cache(maxsize=len(LANGUAGES))

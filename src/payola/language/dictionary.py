@@ -1,0 +1,58 @@
+"""Which words does a tag hold, whatever its script? Splitting in the one Latin spelling that all scripts share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from payola.language.fold import fold_words, latin, latin_words
+from payola.language.split import LONGEST, Lexicon, cheapest, lexicon_of, word_costs
+from payola.language.words import frequencies
+
+RAREST = 1e-7  # rarer words collide too often in one Latin spelling
+OF_SLOGANS = 4.5  # cost at most of a word that a slogan has, so that a rare one is seen
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """A lexicon in Latin spelling, and a word as people write it for each of its keys."""
+
+    lexicon: Lexicon
+    written: Mapping[str, str]
+
+    def words(self, key: str) -> tuple[float, list[str]]:
+        """What the cheapest split costs, and its words as people write them."""
+        found = cheapest(key, [self.lexicon])
+        return found.cost, [self.written.get(word, word) for word in found.words]
+
+    def cost(self, key: str) -> float:
+        """What a Latin key costs as one word; infinite where it is none."""
+        return self.lexicon.costs.get(key, math.inf)
+
+
+@lru_cache(maxsize=9)
+def _plain(language: str) -> tuple[dict[str, float], dict[str, str]]:
+    kept = [(word, share) for word, share in frequencies(language).items() if share >= RAREST and len(word) <= LONGEST]
+    folded = fold_words([word for word, _ in kept])
+    keys = latin_words(folded)
+    written: dict[str, str] = {}
+    for key, word in zip(keys, folded, strict=True):
+        written.setdefault(key, word)  # the most frequent comes first
+    return word_costs(keys, [share for _, share in kept], language), written
+
+
+def dictionary(language: str, own: Iterable[str], learnt: Mapping[str, float]) -> Dictionary:
+    """The words of a language, those of the slogans, and those learnt from captions (cost by folded spelling)."""
+    plain, spelled = _plain(language)
+    costs, written = dict(plain), dict(spelled)
+    told = {**learnt, **{word: min(OF_SLOGANS, learnt.get(word, math.inf)) for word in own}}
+    for word, cost in told.items():
+        key = latin(word)
+        if key and cost < costs.get(key, math.inf):
+            costs[key] = cost
+            written[key] = word
+    for word in own:
+        written[latin(word)] = word
+    return Dictionary(lexicon_of(language, costs), written)
