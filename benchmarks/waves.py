@@ -48,13 +48,19 @@ HARDER: dict[str, dict[str, float]] = {
     },
     "15 within 3 minutes": {"wave_comments": 15},
 }  # fmt: skip
+LIVELY = {"fan_cohorts": 1.0, "fans": 1_000, "accounts": 20_000, "asked": 0.25, "pile_ons": 0.25}
 NULLS: dict[str, dict[str, float]] = {
     "news with 20 % of accounts younger than 20 days": {"newcomers": 0.2},
     "news with a third of such accounts": {"newcomers": 0.34},
     "news with half of such accounts": {"newcomers": 0.5},
+    "of every creator half of 1,000 fans joined within 42 days; more pile-ons and calls": {
+        **LIVELY,
+        "fan_cohort_days": 42.0,
+    },
+    "the same, within 14 days": {**LIVELY, "fan_cohort_days": 14.0},
 }
 WAVES = 20  # planted in a world
-HARD_WORLDS = 2
+HARD_WORLDS = 1
 
 
 def interval(k: int, n: int) -> str:
@@ -152,8 +158,8 @@ def main() -> None:
         print(f"| {kind} | {n:,} | {early / n:.1%} | {text / n:.1%} |")
     print("\n| null world | worlds with any wave | waves |\n|---|---|---|")
     for name, knobs in NULLS.items():
-        any_wave, found, _ = null_worlds(max(chosen.worlds // 10, 1), knobs)
-        print(f"| {name} | {interval(any_wave, max(chosen.worlds // 10, 1))} | {found} |", flush=True)
+        any_wave, found, _ = null_worlds(max(chosen.worlds // 12, 1), knobs)
+        print(f"| {name} | {interval(any_wave, max(chosen.worlds // 12, 1))} | {found} |", flush=True)
     print("\n| planted | found | false waves | named comments that are the wave's | the wave's that are named |")
     print("|---|---|---|---|---|")
     for name, knobs in (PLANTED | HARDER).items():

@@ -55,6 +55,33 @@ def test_nearly_all_planted_waves_are_found_and_hardly_anything_else(shape: dict
     assert len(hits - made.flooded) <= 1
 
 
+def fans_of_one_season(whose: str) -> tuple[pa.Table, pa.Table]:
+    """30 accounts made within three days write the same under a video: fans of its creator, or of nobody here."""
+    rng, day, start = np.random.default_rng(4), 86_400, 1_730_000_000
+    posts = [{"post_id": f"v{v}", "account_id": f"c{v // 15}", "created_at": start + v * day} for v in range(45)]
+    said = []
+    for v, post in enumerate(posts):
+        regular = rng.choice(60, 20, replace=False) if v // 15 == 0 and whose == "fans" else []
+        late = rng.exponential(7_200, 60)
+        who = [*(f"fan{i}" for i in regular), *(f"u{i}" for i in rng.choice(20_000, 40, replace=False))]
+        if v == 7:
+            who += [f"fan{i}" for i in range(30)]
+        for n, name in enumerate(who):
+            text = "one sentence that is written nowhere else" if n >= 40 + len(regular) else f"remark {v} {n}"
+            age = rng.random() * 900 if n >= 40 + len(regular) else late[n]
+            born = day * int(name[1:]) // 10 if name[0] == "u" else 600 * day + 4_000 * int(name[3:])
+            row = {"comment_id": f"{v}-{n}", "post_id": post["post_id"], "account_id": name, "text": text}
+            said.append(
+                {**row, "created_at": int(start + v * day + age), "account_created_at": start - 2_000 * day + born}
+            )
+    return pa.Table.from_pylist(said, schema=schema("comments")), pa.Table.from_pylist(posts)
+
+
+def test_fans_who_joined_in_one_season_are_no_wave_where_they_are_the_creators_regulars() -> None:
+    assert waves(*fans_of_one_season("strangers")).posts == {"v7"}
+    assert waves(*fans_of_one_season("fans")).posts == frozenset()
+
+
 def test_serial_handles_are_evidence_where_dates_are_unknown() -> None:
     made = storm(8, waves=5, wave_serial=0.9, **SMALL)
     undated = emptied(made.comments, "account_created_at")

@@ -2,8 +2,8 @@
 
 Arrival: comments of the first minutes against the creator's other videos. Text: copies of nearly one text against its
 use elsewhere. Accounts: made within days of each other, or handles of one make, against the other commenters of the
-video and against all commenters, whichever comparison says less. Crowds are chosen by arrival and text alone, so that
-what their accounts say is not chosen.
+video, the creator's regulars (whose fans may have come in one season) and all commenters, whichever comparison says
+least. Crowds are chosen by arrival and text alone, so that what their accounts say is not chosen.
 """
 
 from __future__ import annotations
@@ -88,11 +88,13 @@ def crowds(said: Remarks) -> Iterator[Crowd]:
     total = np.diff(said.starts)
     arrived, (text, copies), known = arrivals(said), repeated(said), accounts_known(said)
     everyone = _everyone(said, _named(said, np.arange(said.age.size)))
+    regular = regulars(said)
     early_ones = arrived.p <= SUSPECT
     for video in np.flatnonzero((total >= FEWEST) & (early_ones | (text <= SUSPECT))).tolist():
         own = np.arange(said.starts[video], said.starts[video + 1])
         early = own[said.age[own] <= arrived.window[video]] if early_ones[video] else own[:0]
-        p, members, kinds = _together(said, own, _looked_at(early, copies.get(video, [])), everyone)
+        others = [_named(said, own), regular.get(int(said.creator[video]), own[:0])]
+        p, members, kinds = _together(said, own, _looked_at(early, copies.get(video, [])), others, everyone)
         what = [kind for kind, sure in (("arrival", early_ones[video]), ("text", text[video] <= SUSPECT)) if sure]
         yield Crowd(
             video, members, int(arrived.seen[video]), float(arrived.expected[video]), float(arrived.p[video]),
@@ -150,6 +152,21 @@ def repeated(said: Remarks) -> tuple[Floats, dict[int, list[Ints]]]:
     return p_of_video, copies
 
 
+def regulars(said: Remarks) -> dict[int, Ints]:
+    """Of each creator the accounts that comment under two videos and more: one comment of each."""
+    video = np.repeat(np.arange(said.creator.size), np.diff(said.starts))
+    named = np.flatnonzero(said.account >= 0)
+    creator, account = said.creator[video[named]], said.account[named]
+    order = np.lexsort((video[named], account, creator))
+    creator, account, video = creator[order], account[order], video[named][order]
+    first = np.r_[True, (np.diff(creator) != 0) | (np.diff(account) != 0)][: order.size]
+    several = np.zeros(int(first.sum()), np.bool_)
+    several[np.cumsum(first)[1:][(np.diff(video) != 0) & ~first[1:]] - 1] = True
+    places, whose = named[order][first][several], creator[first][several]
+    found = np.split(places, np.flatnonzero(np.diff(whose)) + 1)
+    return dict(zip(np.unique(whose).tolist(), found, strict=False))
+
+
 def _named(said: Remarks, places: Ints) -> Ints:
     """One comment of each account that is named."""
     places = places[said.account[places] >= 0]
@@ -170,19 +187,19 @@ def _looked_at(early: Ints, copies: list[Ints]) -> list[tuple[Ints, bool]]:
 
 
 def _together(
-    said: Remarks, own: Ints, looked_at: list[tuple[Ints, bool]], all_: Everyone
+    said: Remarks, own: Ints, looked_at: list[tuple[Ints, bool]], others: list[Ints], all_: Everyone
 ) -> tuple[float, Ints, tuple[str, ...]]:
     """p over crowds and kinds that accounts belong together, the comments of those that do, and the kinds.
 
     Of crowds with one text every comment is a member; where only mixed crowds belong together, the comments of accounts
     that do: the others came by chance.
     """
-    near = _everyone(said, _named(said, own))
     best, kinds = 1.0, set()
     alike, mixed = [own[:0]], [own[:0]]
     for crowd, same in looked_at:
         inside = _named(said, crowd)
-        compared = [near, all_] if near.size - inside.size >= FEWEST_OUTSIDE else [all_]
+        among = [all_, *(_everyone(said, _named(said, np.concatenate([inside, places]))) for places in others)]
+        compared = [e for e in among if e is all_ or e.size - inside.size >= FEWEST_OUTSIDE]
         batch, first, last = _of_one_batch(said.born[inside], compared)
         serial = int(said.serial[inside].sum())
         handles = max(more_common_p(serial, inside.size, e.serial, e.size) for e in compared)

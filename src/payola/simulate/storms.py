@@ -19,7 +19,6 @@ from payola.simulate.settings import DAY, HOUR, MINUTE, knob, share
 Ints = NDArray[np.int64]
 START = 1_772_409_600
 SERIAL = 0.25  # handles that are a word and a number
-COHORT_DAYS = 42
 SYLLABLES = (
     "ka", "lo", "mi", "ra", "te", "su", "no", "vi", "pe", "da", "shi", "gol", "ban", "tra", "mur", "zen", "pol", "rik",
     "vas", "dem",
@@ -37,7 +36,8 @@ class Storms:
     fans: int = knob(200, "fans of a creator", 10)
     comments: float = knob(60.0, "median ordinary comments of a video", 1)
     pile_ons: float = share(0.1, "videos on which fans pile")
-    fan_cohorts: float = share(0.2, "creators half of whose fans joined within six weeks")
+    fan_cohorts: float = share(0.2, "creators half of whose fans joined in one season")
+    fan_cohort_days: float = knob(42.0, "days of that season", 1)
     news: float = share(0.07, "videos that make news: strangers come, some of them new to the platform")
     newcomers: float = share(1 / 12, "strangers at news whose accounts are at most 20 days old")
     asked: float = share(0.1, "videos under which a pinned comment asks for a word")
@@ -84,7 +84,7 @@ class _Script:
         for number in np.flatnonzero(self.rng.random(k.creators) < k.fan_cohorts):
             half = self.fans[number][: k.fans // 2]
             debut = START - self.rng.integers(60, 900) * DAY
-            self.born[half] = debut + self.rng.integers(0, COHORT_DAYS * DAY, half.size)
+            self.born[half] = debut + self.rng.integers(0, int(k.fan_cohort_days * DAY), half.size)
         self.young = np.flatnonzero(self.born > START - 20 * DAY)
         self.posted = START + (self.rng.random(k.creators * k.videos) * 60 * DAY).astype(np.int64)
 
