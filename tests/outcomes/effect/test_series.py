@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from scipy import stats
 from tests.outcomes.effect.worlds import START, daily, remembering
 
+from payola.errors import PayolaError
 from payola.outcomes.effect import placebos
 from payola.outcomes.effect.periods import Series, regular, without_weekdays
 from payola.outcomes.effect.series import DESIGN, PLAIN, interrupted, placebo_in_time, segmented
@@ -27,13 +31,12 @@ def test_without_an_effect_about_one_series_in_twenty_is_called(memory: float) -
 
 def test_a_plain_regression_calls_far_more_and_says_so_itself() -> None:
     rng = np.random.default_rng(4)
-    rows = [interrupted(daily(194), remembering(194, 0.7, rng), EVENT, after=14)[1] for _ in range(6)]
-    assert {row["design"] for row in rows} == {PLAIN}
-    assert {row["result"] for row in rows} == {BESIDE}
-    realised = np.mean([row["p"] <= 0.05 for row in rows])
-    printed = np.mean([row["placebo_rate"] for row in rows])
-    assert printed > 0.2
-    assert realised >= 1 / 6
+    worlds = [remembering(194, 0.7, rng) for _ in range(40)]
+    called = [fit["p"] <= 0.05 for y in worlds if (fit := segmented(y, 180, 14, "nonrobust"))]
+    rows = [interrupted(daily(194), y, EVENT, after=14)[1] for y in worlds[:3]]
+    assert {(row["design"], row["result"]) for row in rows} == {(PLAIN, BESIDE)}
+    assert np.mean(called) > 0.15
+    assert np.mean([row["placebo_rate"] for row in rows]) > 0.15
 
 
 def test_an_effect_of_twice_the_detectable_size_is_seen_and_covered() -> None:
@@ -122,3 +125,34 @@ def test_a_series_with_many_gaps_is_not_identifiable() -> None:
     assert found[0]["result"] == NOT_IDENTIFIABLE
     assert "no value" in found[0]["note"]
     assert days[0] == START
+
+
+@given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e3), st.integers(0, 10_000))
+@settings(max_examples=15)
+def test_another_unit_of_the_outcome_changes_no_p_and_no_rate(shift: float, scale: float, seed: int) -> None:
+    y = remembering(130, 0.5, np.random.default_rng(seed))
+    one = placebo_in_time(Series(y, 120, "period"), 10)
+    assume(one["p"] is not None)
+    other = placebo_in_time(Series(shift + scale * y, 120, "period"), 10)
+    assert other["p"] == pytest.approx(one["p"], abs=1e-6)
+    assert other["mde"] == pytest.approx(scale * one["mde"], rel=1e-5)
+    assert other["placebo_rate"] == pytest.approx(one["placebo_rate"], abs=0.02)
+
+
+@given(st.floats(-20, 20), st.integers(0, 10_000))
+@settings(max_examples=15)
+def test_an_effect_moves_the_estimate_and_its_interval_by_itself(effect: float, seed: int) -> None:
+    y = remembering(130, 0.2, np.random.default_rng(seed))
+    moved = y.copy()
+    moved[120:] += effect
+    one, other = (placebo_in_time(Series(each, 120, "period"), 10) for each in (y, moved))
+    assume(one["p"] is not None)
+    for name in ("estimate", "low", "high"):
+        assert other[name] == pytest.approx(one[name] + effect, abs=1e-9)
+    assert (other["p"] <= 0.05) == (not other["low"] <= 0 <= other["high"])
+
+
+def test_without_the_optional_part_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels.api", None)
+    with pytest.raises(PayolaError, match=r"pip install 'payola\[effect\]'"):
+        segmented(remembering(60, 0.0, np.random.default_rng(1)), 40, 10, "nonrobust")
