@@ -72,6 +72,12 @@ def test_how_many_comments_name_a_candidate_stands_only_where_slogans_were_given
     assert "Naming" not in readable(page(run_with(tmp_path / "b", wave(1))))
 
 
+def test_the_methods_say_how_waves_were_tested_only_where_they_were(tmp_path: Path) -> None:
+    said = "Comments under 14 videos were tested for waves"
+    assert said in readable(page(run_with(tmp_path / "a", wave(1))))
+    assert "tested for waves" not in readable(page(cases.ordinary(tmp_path / "b")))
+
+
 def test_without_comments_there_is_no_such_section(tmp_path: Path) -> None:
     html = page(cases.ordinary(tmp_path / "run"))
     assert "waves" not in [e.attributes.get("id") for e in Page(html).all("section")]

@@ -33,6 +33,7 @@ def show(material: Material) -> Shown:
         "n_slogans": len(manifest.get("slogans") or []),
         "n_pairs": material.counted_pairs,
         "network": manifest.get("network") or {},
+        "n_watched": (manifest.get("waves") or {}).get("videos tested", 0),
         "coordination": list(tested.get("layers") or {}),
         "reference": (tested.get("reference") or {}).get("posts"),
         "settings": material.settings,
