@@ -146,25 +146,39 @@ def _megabytes() -> int:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--worlds", type=int, default=100)
+    asked.add_argument("--part", choices=("null", "planted", "both"), default="both")
     asked.add_argument("--million", action="store_true")
     chosen = asked.parse_args()
     if chosen.million:
         million()
         return
-    any_wave, found, said = null_worlds(chosen.worlds, {})
-    print(f"## Null worlds\nworlds with any wave: {interval(any_wave, chosen.worlds)}; waves in all: {found}\n")
+    if chosen.part in ("null", "both"):
+        nulls(chosen.worlds)
+    if chosen.part in ("planted", "both"):
+        planted(chosen.worlds)
+
+
+def nulls(worlds: int) -> None:
+    """Worlds without waves: ordinary ones, and ones in which much speaks for waves."""
+    any_wave, found, said = null_worlds(worlds, {})
+    print(f"worlds with any wave: {interval(any_wave, worlds)}; waves in all: {found}\n")
     print("| videos | how many | arrival alone unusual | text alone unusual |\n|---|---|---|---|")
     for kind, (n, early, text) in said.items():
         print(f"| {kind} | {n:,} | {early / n:.1%} | {text / n:.1%} |")
+    few = max(worlds // 12, 1)
     print("\n| null world | worlds with any wave | waves |\n|---|---|---|")
     for name, knobs in NULLS.items():
-        any_wave, found, _ = null_worlds(max(chosen.worlds // 12, 1), knobs)
-        print(f"| {name} | {interval(any_wave, max(chosen.worlds // 12, 1))} | {found} |", flush=True)
+        any_wave, found, _ = null_worlds(few, knobs)
+        print(f"| {name} | {interval(any_wave, few)} | {found} |", flush=True)
+
+
+def planted(worlds: int) -> None:
+    """Worlds with waves: those that must be found, and harder ones."""
     print("\n| planted | found | false waves | named comments that are the wave's | the wave's that are named |")
     print("|---|---|---|---|---|")
     for name, knobs in (PLANTED | HARDER).items():
-        worlds = max(chosen.worlds // 5, 1) if name in PLANTED else min(HARD_WORLDS, chosen.worlds)
-        print(f"| {name} | {planted_worlds(worlds, knobs)} |", flush=True)
+        many = max(worlds // 5, 1) if name in PLANTED else min(HARD_WORLDS, worlds)
+        print(f"| {name} | {planted_worlds(many, knobs)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,12 @@ def test_the_time_an_account_was_made_is_told_or_read_from_a_long_id_that_holds_
             {"post_id": "v1", "account_id": LONG_ID, "created_at": 1_735_000_001},
             {"post_id": "v1", "account_id": LONG_ID, "created_at": 1_730_000_001},
             {"post_id": "v1", "account_id": "6800000000", "created_at": 1_735_000_003},
+            {"post_id": "v1", "account_id": "u5", "account_created_at": 1_735_000_009, "created_at": 1_735_000_004},
         ),
         POSTS,
     )
     born = dict(zip(said.place.tolist(), said.born.tolist(), strict=True))
-    assert born == {0: 1_600_000_000, 1: int(LONG_ID) >> 32, 2: -1, 3: -1}  # not made after it wrote
+    assert born == {0: 1_600_000_000, 1: int(LONG_ID) >> 32, 2: -1, 3: -1, 4: -1}  # not made after it wrote
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,9 @@ def _born(comments: pa.Table) -> Ints:
     long_ = pc.fill_null(pc.match_substring_regex(ids, r"^[67]\d{18}$"), False)
     number = pc.if_else(long_, ids, pa.scalar("0")).cast(pa.int64()).to_numpy(zero_copy_only=False)
     guessed = np.where(number > 0, number >> 32, -1)
-    sound = (guessed >= FIRST_IDS) & (guessed <= comments["created_at"].to_numpy())
-    return np.where(told > 0, told, np.where(sound, guessed, -1))
+    written = comments["created_at"].to_numpy()  # nobody writes before their account is made
+    sound = (guessed >= FIRST_IDS) & (guessed <= written)
+    return np.where((told > 0) & (told <= written), told, np.where(sound, guessed, -1))
 
 
 def _serial(comments: pa.Table) -> Bools:
