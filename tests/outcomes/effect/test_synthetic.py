@@ -96,6 +96,19 @@ def test_a_unit_that_no_mixture_follows_is_not_identifiable() -> None:
     assert "no mixture of the other units" in found[0]["note"]
 
 
+def test_of_very_many_units_some_are_drawn_by_chance_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from payola.outcomes.effect import synthetic as module
+
+    whole = np.ones(300, np.bool_)
+    kept = module.drawn(whole, 7, np.random.default_rng(0))
+    assert kept[7]
+    assert kept.sum() == module.MOST + 1
+    monkeypatch.setattr(module, "MOST", 19)
+    found = synthetic(names(23), years(12), panel(np.random.default_rng(9), 23, 12), "U03", years(12)[9])[0]
+    assert "3 units not drawn (many are enough) are left out" in found["note"]
+    assert found["n_units"] == 20
+
+
 def test_every_unit_is_taken_as_treated_in_turn() -> None:
     y = panel(np.random.default_rng(6), 6, 14).T
     gaps, misfit = gaps_of_all(y, 10, 5)

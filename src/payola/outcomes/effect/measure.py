@@ -99,7 +99,7 @@ def design(
         if exposure is not None:
             raise EffectError.run_without_places(exposure.name)
         raise EffectError.which_design(data.name, data.units)
-    return synthetic(data.units, data.days, data.values, treated, event)
+    return synthetic(data.units, data.days, data.values, treated, event, seed)
 
 
 def beginning(run: Path, family: str | None) -> tuple[str, date]:

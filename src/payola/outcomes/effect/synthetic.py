@@ -23,10 +23,13 @@ DESIGN = "synthetic control, placebo-in-space"
 EARLIER = "synthetic control, placebo-in-time"
 DONORS = 19  # with fewer the smallest p, 1 / (donors + 1), is above 5 %
 LEAST_BEFORE = 8  # periods before the event that weights are fitted to
+MOST = 60  # units to compare with: of more, as many are drawn by chance (each of them needs a mixture of its own)
 MISFIT = 5.0  # times the median misfit before the event: units that cannot be followed are left out, whoever they are
 
 
-def synthetic(units: tuple[str, ...], days: tuple[date, ...], values: Floats, treated: str, event: date) -> list[Row]:
+def synthetic(
+    units: tuple[str, ...], days: tuple[date, ...], values: Floats, treated: str, event: date, seed: int = 0
+) -> list[Row]:
     """Rows of the design at the event and at an earlier date; ``values`` has shape (units, days)."""
     whole = np.asarray(np.isfinite(values).all(axis=1), dtype=np.bool_)
     before = sum(day < event for day in days)
@@ -35,8 +38,10 @@ def synthetic(units: tuple[str, ...], days: tuple[date, ...], values: Floats, tr
     why = missing(whole, here, before, values)
     if why:
         return [unidentified(DESIGN, why, **size)]
-    ours = int(whole[:here].sum())
-    y = values[whole].T
+    chosen = drawn(whole, here, np.random.default_rng(seed))
+    ours = int(chosen[:here].sum())
+    y = values[chosen].T
+    size["n_units"] = y.shape[1]
     gaps, misfit = gaps_of_all(y, before, ours)
     left_out = misfit > MISFIT * np.median(misfit)
     if left_out[ours] or (~left_out).sum() <= DONORS:
@@ -48,10 +53,23 @@ def synthetic(units: tuple[str, ...], days: tuple[date, ...], values: Floats, tr
             unidentified(DESIGN, why + "; a longer past or other units to compare with would be needed", **size),
             earlier,
         ]
-    notes = joined(omitted("without values at all dates", ~whole), omitted("that no mixture follows", left_out))
+    notes = joined(
+        omitted("without values at all dates", ~whole),
+        omitted("not drawn (many are enough)", whole & ~chosen),
+        omitted("that no mixture follows", left_out),
+    )
     kept = ~left_out
     found = compared(gaps[kept], misfit[kept], int(kept[:ours].sum()), size | {"note": notes})
     return [found, earlier] if earlier else [found]
+
+
+def drawn(whole: NDArray[np.bool_], here: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """The treated unit and at most MOST others, by chance: a choice by likeness would favour the treated unit."""
+    others = np.flatnonzero(whole & (np.arange(whole.size) != here))
+    kept = np.zeros(whole.size, np.bool_)
+    kept[here] = True
+    kept[rng.permutation(others)[:MOST]] = True
+    return kept
 
 
 def omitted(why: str, those: NDArray[np.bool_]) -> str | None:
