@@ -21,13 +21,14 @@ def creators(
     families: Mapping[str, Ints],
 ) -> pa.Table:  # fmt: skip
     """Table ``creators``: one row an account and family, for everyone who used its tags."""
-    fame = _stature(dump)
+    fame, views = _stature(dump), _views(dump)
     rows: list[dict[str, Any]] = []
     for name, codes in families.items():
         everyone = carriers(dump, codes)
         account, place, uses = np.unique(dump.account[everyone], return_index=True, return_counts=True)
         post = everyone[place]
         share = earlier_share(dump, political, account, dump.time[post])
+        played = _sums(views, everyone, np.searchsorted(account, dump.account[everyone]), account.size)
         surprise = _surprise(dump, adopted[name], codes)
         for i, code in enumerate(account):
             known = np.isfinite(share[i])
@@ -41,7 +42,7 @@ def creators(
                     "political_share": float(share[i]) if known else None,
                     "surprise": surprise.get(int(code)),
                     "stature": float(fame[code]) if np.isfinite(fame[code]) else None,
-                    "views": _sum(dump, everyone[dump.account[everyone] == code]),
+                    "views": None if np.isnan(played[i]) else int(played[i]),
                     "disclosed": bool(label[post[i]]),
                 }
             )
@@ -63,6 +64,16 @@ def _stature(dump: Dump) -> Floats:
     return rank.cast(float).fill_null(float("nan")).to_numpy()
 
 
-def _sum(dump: Dump, rows: Ints) -> int | None:
-    views = dump.posts["views"].gather(rows).drop_nulls() if "views" in dump.posts.columns else None
-    return int(views.sum()) if views is not None and views.len() else None
+def _views(dump: Dump) -> Floats:
+    """(n,) views of the posts, NaN where unknown."""
+    if "views" not in dump.posts.columns:
+        return np.full(dump.account.size, np.nan)
+    return dump.posts["views"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def _sums(views: Floats, rows: Ints, owner: Ints, owners: int) -> Floats:
+    """(owners,) views of each owner's rows; NaN where none is known."""
+    known = np.isfinite(views[rows])
+    total = np.bincount(owner[known], views[rows][known], owners)
+    counted = np.bincount(owner[known], minlength=owners)
+    return np.where(counted > 0, total, np.nan).astype(np.float64)

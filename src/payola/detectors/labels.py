@@ -58,7 +58,8 @@ def labels(dump: Dump, label: np.ndarray, first: Ints) -> Labelled:
     if not first.size:
         return Labelled(0, 0, 0.0, None)
     account = dump.account[first]
-    total = np.add.reduceat(label.astype(np.int64), dump.first[:-1])[account]
+    upto = np.concatenate([[0], np.cumsum(label)])
+    total = upto[dump.first[account + 1]] - upto[dump.first[account]]
     count = np.diff(dump.first)[account]
     seen = label[first]
     base = float(label.mean())

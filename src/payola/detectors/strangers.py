@@ -93,7 +93,7 @@ class Rows:
 
     def cross(self) -> float:
         """Sum of the products of different rows."""
-        return float(self.total() @ self.total()) - float((self.value**2).sum())
+        return float((self.total() ** 2).sum()) - float((self.value**2).sum())
 
 
 def look(first: Rows, others: Rows, owner: Ints, enough: int, again: int, later: int) -> Look:
@@ -151,6 +151,16 @@ def rows_of(dump: Dump, posts: Ints, without: Ints) -> Rows:
     return Rows(row[kept], column[kept], data[entry][kept], posts.size, dump.features.shape[1])
 
 
+def _packed(first: Rows, others: Rows) -> tuple[Rows, Rows]:
+    """The same rows with only the columns that occur."""
+    known, place = np.unique(np.concatenate([first.column, others.column]), return_inverse=True)
+    cut = first.column.size
+    return (
+        Rows(first.row, place[:cut].astype(np.int64), first.value, first.n, known.size),
+        Rows(others.row, place[cut:].astype(np.int64), others.value, others.n, known.size),
+    )
+
+
 def look_at(dump: Dump, tags: Ints, age: int) -> tuple[Adoption, Look]:
     """The adopters of a tag, or of a family of tags, at an age in hours, and their statistics."""
     who = adoption(dump, carriers(dump, tags), age)
@@ -158,5 +168,5 @@ def look_at(dump: Dump, tags: Ints, age: int) -> tuple[Adoption, Look]:
     own = dump.feature_of[tags]
     later = dump.time[rows] > who.time[owner]
     again = int(np.isin(rows[later], who.carriers).sum())
-    first, others = (rows_of(dump, posts, own[own >= 0]) for posts in (who.post, rows))
+    first, others = _packed(*(rows_of(dump, posts, own[own >= 0]) for posts in (who.post, rows)))
     return who, look(first, others, owner, ENOUGH, again, int(later.sum()))

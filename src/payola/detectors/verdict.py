@@ -12,6 +12,7 @@ of their rates.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ SHARES = {24: 0.1, 72: 0.1, 168: 0.2, 504: 0.6}  # of the level, by look
 MOST = 600  # reference tags; of more, so many are drawn
 SEEN = 0.5  # share of the adopters whose other posts must be known
 FEWEST_SEEN = 5
+STRICKEN = "struck out by a person"
 SAME = 0.5  # a tag that shares this share of its adopters with a family follows the family
 STRUCK = (1, 3, 5, 10, 20, 30)
 HIGH = 0.8  # rank from which a statistic is named
@@ -76,29 +78,31 @@ def reference_tags(
     own = np.unique(np.concatenate([np.zeros(0, np.int64), *families.values()]))
     new = np.flatnonzero((first >= dump.start + QUIET) & (accounts >= FEWEST))
     new = np.setdiff1d(new, own)
-    out = {"struck out by a person": np.isin(new, dump.codes(struck))}
+    stricken = set(dump.codes(struck).tolist())
     users = [np.unique(dump.account[carriers(dump, tags)]) for tags in families.values() if tags.size]
-    rows = [carriers(dump, np.array([tag])) for tag in new]
-    if label is not None:
-        told = [labels(dump, label, adoption(dump, posts, AGES[-1]).post) for posts in rows]
-        out["labelled as advertising"] = np.array([one.disclosed for one in told], np.bool_)
-    follows = [_follows(np.unique(dump.account[posts]), users) for posts in rows]
-    out["used by the same accounts as a family"] = np.array(follows, np.bool_)
-    gone = np.zeros(new.size, np.bool_)
-    counted = {}
-    for why, these in out.items():
-        counted[why] = int((these & ~gone).sum())
-        gone |= these
-    kept = new[~gone]
-    if kept.size > MOST:
-        counted["not drawn"] = int(kept.size - MOST)
-        kept = np.sort(np.random.default_rng(seed).choice(kept, MOST, replace=False))
-    looks = {age: tuple(testable(dump, np.array([tag]), age)[0] for tag in kept) for age in AGES}
-    return ReferenceTags(kept, looks, {why: n for why, n in counted.items() if n})
+    kept: list[int] = []
+    counted: Counter[str] = Counter()
+    for place, tag in enumerate(np.random.default_rng(seed).permutation(new).tolist()):
+        if len(kept) == MOST:
+            counted["not drawn"] = int(new.size - place)
+            break
+        why = STRICKEN if tag in stricken else _unfit(dump, tag, users, label)
+        counted.update([why] if why else [])
+        kept += [] if why else [tag]
+    tags = np.array(sorted(kept), np.int64)
+    looks = {age: tuple(testable(dump, np.array([tag]), age)[0] for tag in tags) for age in AGES}
+    return ReferenceTags(tags, looks, dict(counted))
 
 
-def _follows(accounts: Ints, users: Sequence[Ints]) -> bool:
-    return any(np.isin(accounts, family, assume_unique=True).mean() >= SAME for family in users)
+def _unfit(dump: Dump, tag: int, users: Sequence[Ints], label: Flags | None) -> str:
+    """Why a new tag is no reference; empty where it is one."""
+    rows = carriers(dump, np.array([tag]))
+    accounts = np.unique(dump.account[rows])
+    if any(np.isin(accounts, family, assume_unique=True).mean() >= SAME for family in users):
+        return "used by the same accounts as a family"
+    if label is not None and label[rows].any() and labels(dump, label, adoption(dump, rows, AGES[-1]).post).disclosed:
+        return "labelled as advertising"
+    return ""
 
 
 def testable(dump: Dump, tags: Ints, age: int) -> tuple[Look | None, str]:
