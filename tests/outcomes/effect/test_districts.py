@@ -153,6 +153,21 @@ def test_exposure_known_for_a_third_of_the_districts_is_not_zero_for_the_others(
     assert "13 of 40 districts, and the others are not zero; 27 would be enough" in found[0]["note"]
 
 
+def test_exposures_spelt_otherwise_are_named(tmp_path: Path) -> None:
+    votes, dose = districts(tmp_path)
+    dose.write_text(dose.read_text().replace("D7,", "District 7,"))
+    note = payola.effect(votes, event="2024", exposure=dose)["note"][0].as_py()
+    assert "1 districts without exposure or without outcomes at all dates are left out" in note
+    assert "1 exposures are of no unit of votes.csv (District 7)" in note
+
+
+def test_a_negative_exposure_is_refused(tmp_path: Path) -> None:
+    votes, dose = districts(tmp_path)
+    dose.write_text("district,exposure\nD1,-2\n")
+    with pytest.raises(payola.PayolaError, match=r"line 2, column exposure: -2 is below zero.*Correct it\.$"):
+        payola.effect(votes, event="2024", exposure=dose)
+
+
 def shares(n: int, seed: int = 5) -> tuple[Floats, Floats]:
     rng = np.random.default_rng(seed)
     return rng.normal(40, 3, (n, 4)), rng.gamma(2.0, size=n)

@@ -43,10 +43,11 @@ class EffectError(PayolaError):
         return cls(f"{name} line {line}, column {column}: {text!r} is no date. Write dates as 2024-11-24 (or a year).")
 
     @classmethod
-    def negative(cls, name: str, line: int, column: str, value: float) -> EffectError:
+    def negative(cls, name: str, line: int, column: str, value: float, key: str) -> EffectError:
+        may_be = "; or say --signed where the outcome may be negative (a net approval, a change)"
         return cls(
             f"{name} line {line}, column {column}: {value:g} is below zero, which no count and no share can be. "
-            "Correct it; or say --signed where the outcome may be negative (a net approval, a change)."
+            f"Correct it{may_be if key == 'outcome' else ''}."
         )
 
     @classmethod

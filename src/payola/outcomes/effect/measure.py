@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payola.errors import OptionError
-from payola.outcomes.effect.errors import EffectError
+from payola.outcomes.effect.errors import EffectError, few
 from payola.outcomes.effect.reading import Outcomes, event_day, read_exposure, read_outcomes
 from payola.outcomes.effect.words import Row, as_table, joined
 
@@ -52,12 +52,14 @@ def measure(
     data = read_outcomes(outcomes, told, signed=signed, by_unit=doses is not None or treated is not None)
     day = checked_event(data, when)
     rows = design(data, day, treated, doses, exposure, after, seed)
-    return as_table([each | {"family_id": family, "outcome": data.outcome} | noted(each, data) for each in rows])
+    rows[0]["note"] = joined(rows[0]["note"], *data.notes, elsewhere(doses or {}, data))
+    return as_table([each | {"family_id": family, "outcome": data.outcome} for each in rows])
 
 
-def noted(found: Row, data: Outcomes) -> Row:
-    """The notes of reading go with the row that has a result."""
-    return {"note": joined(found["note"], *data.notes)} if found["mde"] is not None else {}
+def elsewhere(doses: Mapping[str, float], data: Outcomes) -> str | None:
+    """Which exposures belong to no unit of the outcomes (often another spelling); None where none."""
+    strange = sorted(set(doses) - set(data.units))
+    return f"{len(strange)} exposures are of no unit of {data.name} ({few(strange, 3)})" if strange else None
 
 
 def checked_event(data: Outcomes, when: date | None) -> date:

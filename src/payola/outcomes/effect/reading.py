@@ -108,7 +108,7 @@ def read_exposure(path: Path, columns: Mapping[str, str] | None = None) -> dict[
     sheet = read_sheet(path)
     unit = find(sheet, "unit", {k: v for k, v in told.items() if v in sheet.columns}, "the district")
     dose = find(sheet, "exposure", told, "the exposure")
-    numbers = checked(sheet, dose, signed=False)
+    numbers = checked(sheet, dose, signed=False, key="exposure")
     found: dict[str, float] = {}
     where: dict[str, int] = {}
     for name, number, line in zip(sheet.columns[unit or ""], numbers, sheet.lines, strict=True):
@@ -172,7 +172,7 @@ def as_number(text: str) -> float | None:
     return number
 
 
-def checked(sheet: Sheet, column: str, *, signed: bool) -> Floats:
+def checked(sheet: Sheet, column: str, *, signed: bool, key: str = "outcome") -> Floats:
     """The numbers of a column, refused where one is negative, or where percent and shares are mixed."""
     numbers = np.full(len(sheet.lines), np.nan)
     for i, (text, line) in enumerate(zip(sheet.columns[column], sheet.lines, strict=True)):
@@ -183,7 +183,7 @@ def checked(sheet: Sheet, column: str, *, signed: bool) -> Floats:
         if number is not None:
             numbers[i] = number
         if number is not None and number < 0 and not signed:
-            raise EffectError.negative(sheet.name, line, column, number)
+            raise EffectError.negative(sheet.name, line, column, number, key)
     refuse_mixed(sheet, column, numbers)
     return numbers
 
