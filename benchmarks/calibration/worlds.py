@@ -17,7 +17,7 @@ from scipy.stats import beta
 
 from payola import uses as steps
 from payola.campaigns.coordination import Findings, coordinated
-from payola.detectors import reference
+from payola.detectors import captions, reference
 from payola.simulate import Simulated, simulate
 
 NULLS = ("bursts", "schedulers", "fans", "agencies", "memes", "challenges", "all")
@@ -32,9 +32,10 @@ def layers(posts: pa.Table) -> dict[str, pa.Table]:
     frame = pl.from_arrow(posts)
     assert isinstance(frame, pl.DataFrame)
     told = (nw.from_native(frame.lazy()), nw.from_native(OBJECTS))
-    return {
+    found = {
         layer: steps.uses_of_layer(*told, layer).collect().to_arrow() for layer in steps.ALL_LAYERS if layer != "object"
     }
+    return found | {captions.LAYER: captions.caption_uses(posts)}
 
 
 def tested(world: Simulated) -> Findings:

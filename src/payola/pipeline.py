@@ -20,6 +20,7 @@ from payola.campaigns.evidence import behind_families, behind_pairs
 from payola.campaigns.network import Network, raw_network
 from payola.columns import TABLES
 from payola.comments import comment_files, read_comments
+from payola.detectors import captions
 from payola.detectors import reference as references
 from payola.detectors.check import seen_and_expected
 from payola.detectors.reference import Reference
@@ -94,7 +95,7 @@ def _analyse(
     flooded = _comments(posts, slogans, settings, engine, writer, progress)
     reference = _reference(settings, writer, progress)
     with progress.stage("coordination"):
-        found = _coordination(uses, reference, settings, engine, writer)
+        found = _coordination(posts, uses, reference, settings, engine, writer)
     with progress.stage("network"):
         network = _network(uses, found, settings, engine, writer)
     with progress.stage("verdicts"):
@@ -194,15 +195,21 @@ def fit_reference(inputs: Sequence[Path], settings: Settings, scratch: Path, pro
         (n_posts,) = engine.arrow(posts.select(nw.len().alias("n")))["n"].to_pylist()
         with progress.stage("fitting the reference"):
             uses = {layer: engine.arrow(steps.uses_of_layer(posts, objects, layer)) for layer in steps.ALL_LAYERS}
-            return references.fit(uses, n_posts)
+            return references.fit(uses | {captions.LAYER: _captions(posts, engine)}, n_posts)
+
+
+def _captions(posts: Frame, engine: Engine) -> pa.Table:
+    """The uses of caption templates."""
+    told = posts.filter(~nw.col("text").is_null()).select("account_id", "created_at", "post_id", "text")
+    return captions.caption_uses(engine.arrow(told, ["created_at", "post_id", "account_id"]))
 
 
 def _coordination(
-    uses: Frame, reference: Reference | None, settings: Settings, engine: Engine, writer: RunWriter
+    posts: Frame, uses: Frame, reference: Reference | None, settings: Settings, engine: Engine, writer: RunWriter
 ) -> Findings:
     """Pairs, accounts and groups beyond chance, in every layer; write accounts and groups."""
     layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in steps.ALL_LAYERS}
-    found = coordinated(layers, reference, settings.seed)
+    found = coordinated(layers | {captions.LAYER: _captions(posts, engine)}, reference, settings.seed)
     counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
     found.summary["check"] = seen_and_expected(counted, seed=settings.seed) if counted else None
     writer.write("accounts", found.accounts)

@@ -1,0 +1,59 @@
+"""Which posts say nearly the same? A layer of caption templates, for the same test as tags and sounds.
+
+Needs: posts with a text.
+Gives: uses whose object is a template: captions without their tags, mentions and links that are nearly equal (MinHash,
+``kernels.minhash``) are one. Every long enough caption is a use, shared or not: habits are counted on all posts.
+Caveats: a meme is a template too. It spreads over hours and days; only meeting again and again within moments counts.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payola.kernels.minhash import near_duplicates
+
+LAYER = "caption"
+SHORTEST = 20  # characters without tags, mentions and links; less is a common phrase, or nothing
+MOST_TEXTS = 2_000_000  # different texts; of more, only equal ones are one template
+LEFT_OUT = r"https?://\S+|[#@]\S+"
+
+
+def caption_uses(posts: pa.Table) -> pa.Table:
+    """Uses of caption templates.
+
+    Parameters
+    ----------
+    posts
+        ``account_id, created_at, post_id, text``; text may be null.
+
+    Returns
+    -------
+    ``account_id, created_at, post_id, object``; the object is a digest and tells no word of the text.
+    """
+    told = bare(posts["text"])
+    kept = pc.greater_equal(pc.utf8_length(told), SHORTEST)
+    uses = posts.select(["account_id", "created_at", "post_id"]).filter(kept)
+    return uses.append_column("object", templates(told.filter(kept)))
+
+
+def bare(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts in lower case, without tags, mentions, links and spare room; null is empty."""
+    plain = pc.utf8_lower(pc.fill_null(texts.cast(pa.string()), ""))
+    without = pc.replace_substring_regex(plain, LEFT_OUT, " ")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(without, r"\s+", " "))
+
+
+def templates(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The template of each text: a digest of the first, in the order of the alphabet, that it is nearly equal to."""
+    different = pc.unique(texts).take(pc.array_sort_indices(pc.unique(texts)))
+    words = different.to_pylist()
+    group = near_duplicates(words) if len(words) <= MOST_TEXTS else np.arange(len(words))
+    names = {i: blake2b(words[i].encode(), digest_size=8).hexdigest() for i in np.unique(group).tolist()}
+    named = pa.array([names[i] for i in group.tolist()], pa.string())
+    return pa.chunked_array(
+        [named.take(pc.index_in(chunk, value_set=different)) for chunk in texts.chunks], pa.string()
+    )
