@@ -110,7 +110,9 @@ def test_lines_that_cannot_be_used_are_flagged_and_counted(flooded: Storm, tmp_p
     assert run.waves.rows() == 0
 
 
-@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", '{"data": {"videos": []}}'])
+@pytest.mark.parametrize(
+    "content", ["", "a,b\n1,2\n", HEADER, HEADER + "1,v0,u1,soon,hello,1\n", '{"data": {"videos": []}}']
+)
 def test_a_file_without_comments_is_refused_and_leaves_nothing(content: str, flooded: Storm, tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"c\.csv"):
@@ -118,3 +120,8 @@ def test_a_file_without_comments_is_refused_and_leaves_nothing(content: str, flo
             [posts_file(tmp_path, flooded)], tmp_path / "run", load(given={"comments": str(tmp_path / "c.csv")})
         )
     assert not (tmp_path / "run").exists()
+
+
+def test_a_misspelt_file_of_comments_is_told_before_posts_are_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"nowhere\.csv"):
+        pipeline.scan([tmp_path / "no-posts.csv"], tmp_path / "run", load(given={"comments": "nowhere.csv"}))

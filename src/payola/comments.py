@@ -38,7 +38,7 @@ def read_comments(inputs: Sequence[Path], settings: Settings, progress: Progress
     found = reader.each_once(pa.concat_tables(parts))
     if not found.num_rows:
         reasons = {reason for ledger in ledgers for _, _, reason in ledger.refusals}
-        raise InputError.nothing_kept([source.name for source in sources], sorted(reasons)[:5])
+        raise InputError.no_comment_kept([source.name for source in sources], sorted(reasons)[:5])
     return found, ledgers
 
 

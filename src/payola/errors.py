@@ -54,6 +54,18 @@ class InputError(PayolaError):
         )
 
     @classmethod
+    def posts_not_comments(cls, name: str, column: str) -> InputError:
+        return cls(
+            f"{name} looks like posts, not comments: it has a column {column!r} and none for the comment's id. "
+            "Give posts without --comments."
+        )
+
+    @classmethod
+    def no_comment_kept(cls, names: Iterable[str], reasons: Iterable[str]) -> InputError:
+        why = "; ".join(reasons) or "no rows were found"
+        return cls(f"No comment could be used from {', '.join(names)}: {why}. Nothing was written.")
+
+    @classmethod
     def no_column(cls, name: str, wanted: str, key: str, seen: Iterable[str]) -> InputError:
         columns = list(seen)
         example = columns[0] if columns else "NAME"

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payola import corpus
+from payola import corpus, formats
 from payola import uses as steps
 from payola.campaigns.coordination import Findings, coordinated
 from payola.campaigns.evidence import behind_families, behind_pairs
@@ -65,6 +65,7 @@ def scan(
     """
     watched = Recorded(progress or Silent())
     slogans = read_slogans(settings.slogans) if settings.slogans else []
+    formats.open_inputs(settings.comments)  # a name that is misspelt is told now and not after an hour
     with RunWriter(out) as writer:
         with Engine(writer.scratch("engine")) as engine:
             manifest = _analyse(inputs, settings, slogans, engine, writer, watched)

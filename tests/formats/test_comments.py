@@ -115,6 +115,19 @@ def test_a_table_without_post_or_text_is_refused_with_what_is_needed(tmp_path: P
         read(written(tmp_path, "c.csv", "who,when\na,2024-01-01\n"))
 
 
+def test_posts_given_as_comments_are_refused_and_replies_with_views_are_not(tmp_path: Path) -> None:
+    posts = written(tmp_path, "p.csv", f"post_id,account_id,created_at,text,Views\n{POST},a,1719713129,x,7\n")
+    with pytest.raises(InputError, match=r"p\.csv looks like posts, not comments.*'Views'"):
+        read(posts)
+    replies = f"comment_id,post_id,account_id,created_at,text,views\n1,{POST},a,1719713129,x,7\n"
+    assert read(written(tmp_path, "r.csv", replies))[0].num_rows == 1
+
+
+def test_a_header_without_rows_is_an_empty_table_of_comments(tmp_path: Path) -> None:
+    kept, refusals, _ = read(written(tmp_path, "c.csv", "post_id,account_id,created_at,text\n"))
+    assert (kept.num_rows, refusals) == (0, [])
+
+
 def test_comments_without_an_id_count_once(tmp_path: Path) -> None:
     rows = f"post_id,account_id,created_at,text\n{POST},a,1719713129,x\n{POST},a,1719713129,x\n{POST},b,1719713129,x\n"
     kept, _, notes = read(written(tmp_path, "c.csv", rows))

@@ -18,7 +18,7 @@ from payola.errors import InputError
 from payola.formats import counts, ids, texts, times
 from payola.formats.batch import Batch, Refusal
 from payola.formats.head import Head, look
-from payola.formats.hints import plain
+from payola.formats.hints import RANKS, plain
 from payola.formats.json_reader import Record, json_raws
 from payola.formats.raw import Raw, Reading
 from payola.formats.scraped import pick
@@ -55,6 +55,7 @@ COLUMNS = {
     "stance": "stance", "pinned": "pinned",
 }  # fmt: skip
 NEEDED = {"post": "the post", "time": "the time", "text": "the text"}
+VIEWS = frozenset(RANKS["views"][0])
 _IN_LINK = re.compile(r"/(?:video|photo|v)/(\d+)|[?&]v=([\w-]+)")
 SAID = {
     "no account": "{n} comments name no account",
@@ -88,8 +89,6 @@ def _raws(source: Source, head: Head, reading: Reading) -> Iterator[Raw]:
         source.format = _shape(head)
         yield from json_raws(source, reading, (("data", "comments"), ()), _columns, comments_of)
         return
-    if not head.is_table:
-        raise InputError.holds_no_comments(source.name, head.columns)
     named = {plain(name): name for name in reversed(head.columns)}
     found = {key: [named[plain(n)] for n in names if plain(n) in named][:1] for key, names in NAMES.items()}
     if found["account_name"] == found["account"]:
@@ -97,6 +96,10 @@ def _raws(source: Source, head: Head, reading: Reading) -> Iterator[Raw]:
     missing = [meaning for key, meaning in NEEDED.items() if not found[key]]
     if missing:
         raise InputError.holds_no_comments(source.name, head.columns)
+    if not (found["comment"] or found["parent"]) and (views := VIEWS & named.keys()):
+        raise InputError.posts_not_comments(source.name, named[min(views)])
+    if not head.is_table:
+        return  # a header and nothing below it
     source.format = "comments table"
     yield from rows_of(source, reading, {key: names for key, names in found.items() if names})
 
