@@ -203,7 +203,8 @@ def _hard(rows: list[dict[str, Any]]) -> None:
                     kinds[_design(name)][kind] += 1
     for origin in sorted(out):
         print(
-            f"  hard negative {origin:10} stands out {np.mean(out[origin]):.3f}  grade B or A {np.mean(graded[origin]):.4f}  n {len(out[origin])}"
+            f"  hard negative {origin:10} stands out {np.mean(out[origin]):.3f}  "
+            f"grade B or A {np.mean(graded[origin]):.4f}  n {len(out[origin])}"
         )
     print("  kinds found:", {origin: dict(found) for origin, found in kinds.items()})
 

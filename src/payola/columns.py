@@ -330,7 +330,7 @@ TABLES: dict[str, Table] = {
                 Column("placebo_rate", F, "share of placebo dates, units or deals this design calls an effect at 5 %"),
                 Column("placebos", I, "placebo dates, units or deals behind that share"),
                 Column("mde", F, "smallest effect that would have been seen four times in five"),
-                Column("result", S, "an effect is seen, no effect is seen, not identifiable with these data, or beside"),
+                Column("result", S, "an effect, or no effect, is seen; not identifiable with these data; or beside"),
                 Column("n_units", I, "units (districts, series) used", "units"),
                 Column("n_before", I, "periods or dates before the event", "periods"),
                 Column("n_after", I, "periods or dates from the event on", "periods"),
