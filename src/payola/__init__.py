@@ -13,7 +13,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from payola.api import check, demo, effect, export, match, open_run, pairs, read, scan, simulate, write_report
+    from payola.api import (
+        check,
+        contests,
+        contests_backtest,
+        demo,
+        effect,
+        export,
+        match,
+        open_run,
+        pairs,
+        read,
+        scan,
+        simulate,
+        write_report,
+    )
     from payola.errors import PayolaError
     from payola.run import Run
 
@@ -21,6 +35,8 @@ __all__ = [
     "PayolaError",
     "Run",
     "check",
+    "contests",
+    "contests_backtest",
     "demo",
     "effect",
     "export",

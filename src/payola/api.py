@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from payola.detectors.reference import Reference
+    from payola.outcomes.contests import Answer, Files, Record
     from payola.simulate import Simulated
 
 Inputs = str | Path | Iterable[str | Path]
@@ -209,6 +210,115 @@ def effect_in_words(found: pa.Table) -> str:
     from payola.outcomes.effect import in_words
 
     return in_words(found)
+
+
+def contests(
+    results: str | Path,
+    *,
+    polls: str | Path | None = None,
+    candidates: str | Path | None = None,
+    list_votes: str | Path | None = None,
+    parties: str | Path | None = None,
+    against: str = "incumbents",
+    election_date: str | Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
+    drop: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    draws: int = 2000,
+    follow: float = 0.5,
+    call_at: float = 0.8,
+    seed: int = 0,
+) -> Answer:
+    """Which challenger has the highest chance of beating the incumbent in each district, and how sure that is.
+
+    Returns an object with ``table`` (columns of table ``contests``) and ``words`` (what was assumed and found).
+
+    Parameters
+    ----------
+    results
+        Past votes by district: a row a party or candidate, or a row a district; one election or several.
+    polls
+        A date, a pollster and shares of parties a row; a column ``district`` makes a poll one of that district.
+    candidates
+        Who stands now (``district, party``, and ``candidate, incumbent, prior, prior_sd`` where known).
+    list_votes
+        Party-list votes by district, for parties without a result of their own there.
+    parties
+        TOML file that settles which names are one party, which are challengers, renamed or merged.
+    against
+        ``incumbents``, or the party that the others try to beat.
+    election_date
+        Day of the coming election, and ``2015=2015-05-07`` for earlier ones.
+    drop
+        Rows of the results to leave out, as ``COLUMN=VALUE``.
+    exclude
+        Districts or stations whose last votes are not believed: a scenario, compared with all reported votes.
+    follow
+        Share of the other challengers' voters who would follow the pick.
+    call_at
+        Chance of being the strongest challenger from which there is a call.
+
+    Raises
+    ------
+    PayolaError
+        The input or the options cannot be used; row and column are named.
+    """
+    from payola.outcomes.contests import solve
+
+    files = _contest_files(results, polls, candidates, list_votes, parties, against, election_date, columns, drop)
+    return solve(files, list(exclude), draws=draws, seed=seed, follow=follow, call_at=call_at)
+
+
+def contests_backtest(
+    results: str | Path,
+    *,
+    polls: str | Path | None = None,
+    parties: str | Path | None = None,
+    against: str = "incumbents",
+    election_date: str | Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
+    drop: Iterable[str] = (),
+    draws: int = 2000,
+    call_at: float = 0.8,
+    seed: int = 0,
+) -> Record:
+    """How good the odds of ``contests`` would have been at every earlier election of the results.
+
+    Returns an object with ``scores`` (table ``contest_scores``), ``reliability`` (table
+    ``contest_reliability``) and ``words``.
+
+    Raises
+    ------
+    PayolaError
+        The input or the options cannot be used, or there is one election only.
+    """
+    from payola.outcomes.contests import record
+
+    files = _contest_files(results, polls, None, None, parties, against, election_date, columns, drop)
+    return record(files, draws=draws, seed=seed, call_at=call_at)
+
+
+def _contest_files(
+    results: str | Path,
+    polls: str | Path | None,
+    candidates: str | Path | None,
+    list_votes: str | Path | None,
+    parties: str | Path | None,
+    against: str,
+    election_date: str | Iterable[str],
+    columns: Mapping[str, str] | None,
+    drop: Iterable[str],
+) -> Files:
+    from payola.outcomes.contests import Files
+
+    def path(given: str | Path | None) -> Path | None:
+        return Path(given) if given is not None else None
+
+    days = [election_date] if isinstance(election_date, str) else list(election_date)
+    return Files(
+        Path(results), path(polls), path(candidates), path(list_votes), path(parties), against, days, columns or {},
+        list(drop),
+    )  # fmt: skip
 
 
 def open_run(path: str | Path) -> Run:

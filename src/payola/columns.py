@@ -51,6 +51,7 @@ Q = Column("q", F, "false discovery rate at which this row would be kept; null: 
 SLOGAN = Column("slogan", S, "the slogan as written in the slogan file")
 CANDIDATE = Column("candidate", S, "the candidate whose slogan it is")
 TAG = Column("tag", S, "normalised hashtag, without #")
+DISTRICT = Column("district", S, "the district, as in the results")
 
 ESTIMATED = (
     Column("unit", S, "what the numbers count"),
@@ -405,6 +406,67 @@ TABLES: dict[str, Table] = {
                 Column("strength", I, "coincidences with the accounts drawn", "coincidences"),
             ),
             ("account_id",),
+        ),
+        Table(
+            "contests",
+            "who could beat whom: one row a candidate of each district",
+            (
+                DISTRICT,
+                Column("name", S, "the district's name, where the results have one"),
+                Column("region", S, "the region it lies in"),
+                Column("party", S, "the party, under the name of the results"),
+                Column("candidate", S, "the candidate, where named"),
+                Column("incumbent", B, "whom the others try to beat"),
+                Column("p_strongest", F, "chance of the most votes among those who are not to be beaten"),
+                Column("p_beats", F, "chance of more votes than the one to beat; null: nobody is"),
+                Column("p_beats_followed", F, "the same if the share follow of other challengers' voters followed"),
+                Column("p_beaten", F, "chance that anybody in the district beats the one to beat"),
+                Column("follow", F, "share of the other challengers' voters who would follow"),
+                Column(
+                    "regret", F, "share of votes by which the strongest challenger is expected to be ahead of this one"
+                ),
+                Column("share", F, "expected share of the votes"),
+                Column("low", F, "share below which one drawn election in twenty falls"),
+                Column("high", F, "share above which one drawn election in twenty lies"),
+                Column("call", B, "the one challenger named with enough confidence; false: no call"),
+                Column("why", S, "why there is a call, or none"),
+                Column("scenario", S, "votes left out as asked; null: all reported votes"),
+            ),
+            ("district",),
+        ),
+        Table(
+            "contest_scores",
+            "how good the odds would have been: one row a pair of elections and method, and means over all",
+            (
+                Column("transition", S, "the earlier and the later election; all: every pair"),
+                Column("method", S, "payola, or a usual rule with the same error model"),
+                Column("districts", I, "districts with two challengers or more and somebody to beat", "districts"),
+                Column("log_score", F, "-log of the chance given to the strongest challenger; lower is better"),
+                Column("brier", F, "squared error over challengers, 0 to 2; lower is better"),
+                Column("accuracy", F, "share of districts where the pick was the strongest challenger"),
+                Column("called", F, "share of districts with a call"),
+                Column("right_called", F, "share of calls that were right; null: no calls"),
+                Column("beaten_log", F, "log score of whether the incumbent was beaten"),
+                Column("beaten_brier", F, "Brier score of whether the incumbent was beaten, 0 to 1"),
+                Column("width", F, "width of the errors, tuned on earlier elections alone"),
+            ),
+            ("transition", "method"),
+        ),
+        Table(
+            "contest_reliability",
+            "what was said against what came: picks by tenths of their stated chance",
+            (
+                Column("transition", S, "the earlier and the later election; all: every pair"),
+                Column("method", S, "whose odds"),
+                Column("low", F, "the tenth begins"),
+                Column("high", F, "the tenth ends"),
+                Column("count", I, "picks in it", "districts"),
+                Column("stated", F, "mean stated chance"),
+                Column("observed", F, "share of them that were right"),
+                Column("band_low", F, "2.5 % of what calibrated odds would show, districts failing together"),
+                Column("band_high", F, "97.5 % of it"),
+            ),
+            ("transition", "low"),
         ),
     )
 }

@@ -1,0 +1,99 @@
+"""What was known before each election, and what came? The pairs of elections that a model can learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from payola.outcomes.contests.averages import Average, arenas, average
+from payola.outcomes.contests.ballot import Ballot, Outcome, Past, Stand, ballot, outcome, past, stands_of
+from payola.outcomes.contests.errors import ContestError
+from payola.outcomes.contests.learn import Transition
+from payola.outcomes.contests.model import Arena, Model
+from payola.outcomes.contests.parties import Parties
+from payola.outcomes.contests.polls import Polls
+from payola.outcomes.contests.results import Results
+
+POLLS_SINCE = 365  # days before the vote from which polls (and pollsters' leans) count
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was given. ``days``: election, as labelled in the results, to its day; ``against``: whom to beat."""
+
+    results: Results
+    parties: Parties = field(default_factory=Parties)
+    polls: Polls | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
+    against: str = "incumbents"
+    list_votes: Past | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One election seen from the day before it. ``level``: the polls then; ``outcome``: None for the coming one."""
+
+    label: str
+    board: Ballot
+    groups: list[tuple[str, ...]]
+    level: Average | None
+    day: int | None
+    outcome: Outcome | None = None
+
+    @property
+    def lead(self) -> int:
+        """Days from the last poll to the vote."""
+        return max(self.day - self.level.day, 0) if self.day and self.level else 1
+
+    def arenas(self, model: Model) -> list[Arena]:
+        """The national shares and their errors as ``model`` has them."""
+        return arenas(self.board, self.groups, self.level, self.day, model)
+
+    def transition(self, model: Model) -> Transition:
+        """The case as one that was forecast with ``model`` and whose outcome is known."""
+        if self.outcome is None:
+            raise ValueError(f"the outcome of {self.label} is not known")
+        return Transition(self.label, self.board, self.outcome, self.arenas(model), self.lead)
+
+
+def level_before(polls: Polls | None, day: date | None) -> Average | None:
+    """The national polls' level before an election day; None without polls, or where the day is not known."""
+    if polls is None or day is None:
+        return None
+    keep = polls.days < 0
+    for i, taken in enumerate(polls.days.tolist()):
+        national = not polls.district[i] and not polls.region[i]
+        keep[i] = national and 0 < day.toordinal() - taken <= POLLS_SINCE
+    return average(polls.chosen(keep)) if keep.any() else None
+
+
+def earlier_cases(evidence: Evidence) -> list[Case]:
+    """Every election of the results but the first, as it was known before and as it came out.
+
+    Raises
+    ------
+    ContestError
+        The results hold one election only.
+    """
+    labels = evidence.results.elections
+    if len(labels) < 2:
+        raise ContestError.one_election(evidence.results.file)
+    return [_earlier_case(evidence, before, now) for before, now in pairwise(labels)]
+
+
+def _earlier_case(evidence: Evidence, before: str, now: str) -> Case:
+    known = case(evidence, past(evidence.results, before), stands_of(evidence.results, now), evidence.days.get(now))
+    label = f"{before} to {now}"
+    came = outcome(known.board, evidence.results, now)
+    return Case(label, known.board, known.groups, known.level, known.day, came)
+
+
+def case(evidence: Evidence, last: Past, stands: Sequence[Stand], day: date | None) -> Case:
+    """An election with ``stands`` on ``day``, known from the results ``last`` and the polls before the day."""
+    regions = {row.district: row.region for row in evidence.results.rows if row.region}
+    board = ballot(last, stands, evidence.parties, evidence.against, evidence.list_votes, regions)
+    level = level_before(evidence.polls, day)
+    groups = evidence.polls.groups if evidence.polls else []
+    return Case(last.label, board, groups, level, day.toordinal() if day else None)

@@ -1,0 +1,191 @@
+"""What do earlier elections teach the model? Each number from earlier transitions only, held to its prior by one.
+
+A transition is a pair of elections whose outcome is known. The prior counts as one transition (or, for a party's swing,
+by its own variance), so that a single odd election cannot carry the model away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from payola.outcomes.contests.averages import error_sd
+from payola.outcomes.contests.ballot import OWN, Ballot, Outcome
+from payola.outcomes.contests.model import LARGE, Arena, Model, arena_base, local_points, raked, root, usual_mix
+
+Floats = NDArray[np.float64]
+SMALL = 0.02  # shares below it say little about residuals
+LOCAL_GRID = np.geomspace(0.03, 0.30, 16)
+GROWTH_GRID = np.linspace(0.0, 1.0, 15)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One earlier pair of elections. ``arenas``: as they were forecast then; ``lead`` days; NaN where no polls were."""
+
+    label: str
+    board: Ballot
+    outcome: Outcome
+    arenas: list[Arena]
+    lead: int = 1
+
+
+def actual(board: Ballot, outcome: Outcome, inside: NDArray[np.bool_]) -> Floats:
+    """(p,) each party's true mean share over the districts of an arena where it stood."""
+    weight = board.weight[board.district] * inside[board.district]
+    votes = np.bincount(board.party, weight * outcome.share, len(board.parties))
+    stood = np.bincount(board.party, weight * board.fraction, len(board.parties))
+    return votes / np.maximum(stood, 1e-12)
+
+
+def learned(prior: Model, earlier: Sequence[Transition]) -> Model:
+    """The model after the earlier transitions; the prior itself where there are none."""
+    if not earlier:
+        return prior
+    model = replace(prior, learned_from=tuple(t.label for t in earlier))
+    model = _swings(model, prior, earlier)
+    model = _residuals(model, prior, earlier)
+    return _national(model, prior, earlier)
+
+
+def _national(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
+    """Error of polls, and of parties without polls: prior worth six and six errors."""
+    polled, free = [], []
+    for t in earlier:
+        for arena in t.arenas:
+            base, stood = arena_base(t.board, arena.inside)
+            truth = actual(t.board, t.outcome, arena.inside) * stood
+            for p in np.flatnonzero((stood > 0.02) & (np.maximum(truth, base * stood) > 0.005)):
+                if np.isfinite(arena.mean[p]):
+                    drift = error_sd(0.3, 0.0, t.lead, replace(prior, poll_sd=0.0))
+                    error = (truth[p] - arena.mean[p]) / root(arena.mean[p])
+                    polled.append(max(float(error) ** 2 - drift**2, 0.0))
+                elif not t.board.aggregate[t.board.party == p].any():
+                    free.append(float((truth[p] - base[p] * stood[p]) / root(base[p] * stood[p])) ** 2)
+    return replace(model, poll_sd=_shrunk(prior.poll_sd, polled), unpolled_sd=_shrunk(prior.unpolled_sd, free))
+
+
+def _shrunk(prior_sd: float, squares: Sequence[float], worth: float = 6.0) -> float:
+    limit = (3 * prior_sd) ** 2  # one wild error does not carry all
+    total = sum(min(square, limit) for square in squares)
+    return float(np.sqrt((worth * prior_sd**2 + total) / (worth + len(squares))))
+
+
+def _swings(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
+    """How proportional swings were: the slope of local change on starting shares, over the proportional slope.
+
+    Apart for gains and losses of small parties and for large parties.
+    """
+    found: dict[str, list[tuple[float, float]]] = {"lambda_gain": [], "lambda_loss": [], "lambda_large": []}
+    for t in earlier:
+        for arena in t.arenas:
+            base, stood = arena_base(t.board, arena.inside)
+            truth = actual(t.board, t.outcome, arena.inside)
+            for p in np.flatnonzero((stood > 0.05) & (base > SMALL)).tolist():
+                slope = _slope(t, arena, p, base[p], truth[p])
+                kind = "large" if base[p] > LARGE else "gain" if truth[p] > base[p] else "loss"
+                found[f"lambda_{kind}"] += [slope] if slope is not None else []
+    means = {kind: _pooled(getattr(prior, kind), prior.lambda_sd, values) for kind, values in found.items()}
+    spread = [min((value - means[kind]) ** 2, 0.7**2) for kind in found for value, var in found[kind] if var < 0.1]
+    return replace(model, **means, lambda_sd=_shrunk(prior.lambda_sd, spread))  # type: ignore[arg-type]
+
+
+def _slope(t: Transition, arena: Arena, p: int, base: float, truth: float) -> tuple[float, float] | None:
+    board = t.board
+    mine = (board.party == p) & arena.inside[board.district] & (board.origin == OWN) & ~board.alone & ~board.aggregate
+    growth = truth / base - 1
+    if mine.sum() < 15 or abs(growth) < 0.1:
+        return None
+    x = board.base[mine] - board.base[mine].mean()
+    y = (t.outcome.share - board.base)[mine]
+    spread = float((x**2).sum())
+    if spread < 1e-4:
+        return None
+    slope = float((x * y).sum()) / spread
+    noise = float(((y - y.mean() - slope * x) ** 2).mean())
+    value = float(np.clip(slope / growth, -0.5, 1.5))
+    part = float(board.weight[np.unique(board.district[mine])].sum() / board.weight.sum())
+    return value, noise / spread / growth**2 + 0.2**2 / part  # a regional party says little about the others
+
+
+def _pooled(prior: float, prior_sd: float, found: Sequence[tuple[float, float]]) -> float:
+    """Posterior mean of values with variances; the prior of the mean is two thirds as wide as single swings spread."""
+    weight, total = 1 / (0.67 * prior_sd) ** 2, prior / (0.67 * prior_sd) ** 2
+    for value, variance in found:
+        single = 1 / (variance + prior_sd**2)
+        weight, total = weight + single, total + value * single
+    return float(np.clip(total / weight, 0.0, 1.0))
+
+
+def expected(t: Transition, model: Model) -> Floats:
+    """(n,) points given the true national shares: what is left is local and regional."""
+    out = np.zeros(t.board.size)
+    for arena in t.arenas:
+        here = arena.inside[t.board.district]
+        base, _ = arena_base(t.board, arena.inside)
+        target = actual(t.board, t.outcome, arena.inside)[None, :]
+        mix = usual_mix(model, target, base)
+        out[here] = raked(t.board, here, local_points(t.board, here, target, mix, base), target)[0]
+    return out / np.add.reduceat(out, t.board.start)[t.board.district]
+
+
+def _residuals(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
+    """Local and regional scales, holders' gains: per transition, then averaged, the prior as one more transition."""
+    rows = [_scales(t, model, prior) for t in earlier]
+    priors = np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd])
+    logs = np.vstack([np.log(priors), *[np.log(row[:3]) for row in rows]])
+    local, growth, region = np.exp(logs.mean(axis=0))
+    hold = np.mean([prior.hold, *[row[3] for row in rows]])
+    gone = [row[4] for row in rows if np.isfinite(row[4])]
+    return replace(
+        model, local_sd=float(local), local_growth=float(growth - 0.02), region_sd=float(region),
+        hold=float(hold), left=float(np.mean([prior.left, *gone])),
+    )  # fmt: skip
+
+
+def _scales(t: Transition, model: Model, prior: Model) -> Floats:
+    """local_sd, local_growth (+0.02), region_sd, hold, left of one transition."""
+    board, point = t.board, expected(t, model)
+    used = (board.origin == OWN) & (board.fraction == 1) & ~board.aggregate & (np.maximum(point, board.base) > SMALL)
+    used &= ~board.alone & (board.length[board.district] > 1) & (t.outcome.share < 0.97) & (board.base < 0.97)
+    if used.sum() < 30:
+        return np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd, prior.hold, np.nan])
+    v = root(point)
+    off = (t.outcome.share - point) / v
+    holds, gone = used & board.holds & ~board.open_seat, used & board.open_seat
+    hold = float(np.median(off[holds]) - np.median(off[used])) if holds.sum() >= 30 else prior.hold
+    left = float(np.median(off[gone]) - np.median(off[holds])) if min(gone.sum(), holds.sum()) >= 20 else np.nan
+    group = board.region[board.district] * len(board.parties) + board.party
+    region, within = _region_scale(off, group, used, model.region_sd)
+    growth = np.abs(point - board.base) / v
+    local, grown = _best_scales(within[used], growth[used], prior)
+    return np.array([local, grown + 0.02, region, np.clip(hold, -0.1, 0.1), np.clip(left, -0.3, 0.1)])
+
+
+def _region_scale(off: Floats, group: NDArray[np.int64], used: NDArray[np.bool_], prior: float) -> tuple[float, Floats]:
+    """Sd of regional means beyond what local residuals give, and the residuals within regions."""
+    count = np.bincount(group, used)
+    mean = np.bincount(group, np.where(used, off, 0.0)) / np.maximum(count, 1)
+    within = off - mean[group]
+    enough = count >= 5
+    if enough.sum() < 4:
+        return prior, off
+    noise = np.mean(within[used] ** 2) / count[enough]
+    between = float(np.median(np.maximum(mean[enough] ** 2 - noise, 0.0)) / 0.455)  # median of chi-square(1)
+    return float(np.clip(np.sqrt(max(between, 0.01**2)), 0.01, 0.15)), within
+
+
+def _best_scales(off: Floats, growth: Floats, prior: Model) -> tuple[float, float]:
+    """Most likely local_sd and local_growth under t residuals (grid)."""
+    nu = prior.freedom
+    best, chosen = -np.inf, (prior.local_sd, prior.local_growth)
+    for local in LOCAL_GRID:
+        for grown in GROWTH_GRID:
+            sd = np.hypot(local, grown * growth) * np.sqrt((nu - 2) / nu)
+            fit = float(np.sum(-np.log(sd) - (nu + 1) / 2 * np.log1p((off / sd) ** 2 / nu)))
+            if fit > best:
+                best, chosen = fit, (float(local), float(grown))
+    return chosen

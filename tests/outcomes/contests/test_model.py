@@ -1,0 +1,147 @@
+"""Drawn elections are as uncertain as they say, and odds are what is counted in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.outcomes.contests.worlds import PARTIES, history, national, polls, write
+
+import payola
+from payola.outcomes.contests.backtest import backtest, model_before, reliability_of, summaries
+from payola.outcomes.contests.ballot import Past, Stand, ballot
+from payola.outcomes.contests.history import Evidence, earlier_cases
+from payola.outcomes.contests.model import Model, draw
+from payola.outcomes.contests.odds import odds
+from payola.outcomes.contests.parties import Parties
+from payola.outcomes.contests.results import read_results
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    path = history(tmp_path_factory.mktemp("contests") / "r.csv", elections=5, districts=150, seed=3)
+    return Evidence(read_results(path, Parties()))
+
+
+def test_shares_of_a_district_add_up_in_every_drawn_election(evidence: Evidence) -> None:
+    case = earlier_cases(evidence)[0]
+    shares = draw(case.board, case.arenas(Model()), Model(), 100)
+    assert np.allclose(np.add.reduceat(shares, case.board.start, axis=1), 1, atol=1e-5)
+    assert shares.min() > 0
+
+
+def test_the_same_seed_gives_the_same_elections(evidence: Evidence) -> None:
+    case = earlier_cases(evidence)[0]
+    once, again, other = (draw(case.board, case.arenas(Model()), Model(), 50, seed) for seed in (1, 1, 2))
+    assert np.array_equal(once, again)
+    assert not np.array_equal(once, other)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+def test_intervals_hold_as_often_as_they_say_where_the_model_is_true(evidence: Evidence, level: float) -> None:
+    case = earlier_cases(evidence)[0]
+    arenas = case.arenas(Model())
+    truth = draw(case.board, arenas, Model(), 200, seed=11)
+    told = draw(case.board, arenas, Model(), 1000, seed=12)
+    low, high = np.quantile(told, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    held = ((truth >= low) & (truth <= high)).mean(axis=1)
+    assert abs(held.mean() - level) < 4 * held.std() / np.sqrt(200) + 0.005
+
+
+def test_odds_are_counted_in_drawn_elections() -> None:
+    board = ballot(
+        past_of({("A", "Red"): 0.5, ("A", "Blue"): 0.3, ("A", "Gold"): 0.2}),
+        [Stand("A", "Red"), Stand("A", "Blue"), Stand("A", "Gold")],
+        Parties(),
+    )
+    at = {board.parties[p]: i for i, p in enumerate(board.party.tolist())}
+    shares = np.zeros((4, 3), np.float32)
+    shares[:, at["Red"]] = [0.5, 0.38, 0.4, 0.42]
+    shares[:, at["Blue"]] = [0.3, 0.40, 0.1, 0.34]
+    shares[:, at["Gold"]] = [0.2, 0.22, 0.5, 0.24]
+    found = odds(board, shares, follow=0.5)
+    assert found.strongest[at["Blue"]] == 0.75
+    assert found.beats[at["Blue"]] == 0.25
+    assert found.followed[at["Blue"]] == 0.5
+    assert found.regret[at["Blue"]] == pytest.approx(0.1)
+    assert found.beaten[0] == 0.5
+    assert found.pick[0] == at["Blue"]
+
+
+def past_of(shares: dict[tuple[str, str], float]) -> Past:
+    winner = max(shares, key=lambda key: shares[key])
+    return Past("2000", shares, {}, {"A": 100.0}, {"A": ""}, {"A": (winner[1], "")})
+
+
+def test_nothing_of_an_election_is_known_before_it(evidence: Evidence, tmp_path: Path) -> None:
+    rows = [replace(row, votes=1000.0 + 7 * i % 500) if row.election == "2016" else row
+            for i, row in enumerate(evidence.results.rows)]  # fmt: skip
+    other = replace(evidence, results=replace(evidence.results, rows=rows, valid={}))
+    first, second = earlier_cases(evidence), earlier_cases(other)
+    assert model_before(first[:2]) == model_before(second[:2])
+    one, two = (draw(c[2].board, c[2].arenas(Model()), Model(), 20) for c in (first, second))
+    assert np.array_equal(one, two)
+
+
+def test_without_earlier_pairs_the_model_stands_on_its_priors() -> None:
+    assert model_before([]) == Model()
+
+
+def test_a_backtest_on_true_swings_is_calibrated_and_better_than_the_last_result(evidence: Evidence) -> None:
+    found = backtest(earlier_cases(evidence), draws=300)
+    means = {row.method: row for row in summaries(found) if row.transition == "all"}
+    assert means["payola"].log_score < means["last result"].log_score * 1.01
+    assert means["payola"].right_called > 0.85
+    assert reliability_of(found).inside.mean() >= 0.9
+
+
+def test_polls_move_the_odds_towards_what_they_show(tmp_path: Path) -> None:
+    results = history(tmp_path / "r.csv", elections=1, districts=60, seed=5)
+    now = national(results, 2000)
+    up = [now[0] + 0.1, now[1] - 0.1, now[2], now[3]]
+    same = payola.contests(results, polls=polls(tmp_path / "p.csv", now, ["2004-04-20"]), draws=300)
+    moved = payola.contests(results, polls=polls(tmp_path / "q.csv", up, ["2004-04-20"]), draws=300)
+
+    def red(found: object) -> float:
+        rows = found.table.to_pylist()  # type: ignore[attr-defined]
+        return float(np.mean([row["share"] for row in rows if row["party"] == "Red"]))
+
+    assert 0.06 < red(moved) - red(same) < 0.14
+
+
+def test_a_prior_of_the_users_moves_one_candidate_alone(tmp_path: Path) -> None:
+    results = history(tmp_path / "r.csv", elections=1, districts=20)
+    rows = [(f"D{d:03}", party) for d in range(20) for party in PARTIES]
+    plain = write(tmp_path / "c.csv", [("district", "party"), *rows])
+    priors = [(*row, 0.1 if row == ("D001", "Gold") else "") for row in rows]
+    told = write(tmp_path / "d.csv", [("district", "party", "prior"), *priors])
+    one, two = (
+        {
+            (r["district"], r["party"]): r["share"]
+            for r in payola.contests(results, candidates=c, draws=400).table.to_pylist()
+        }
+        for c in (plain, told)
+    )
+    assert two["D001", "Gold"] - one["D001", "Gold"] > 0.05
+    assert abs(two["D002", "Gold"] - one["D002", "Gold"]) < 0.02
+
+
+def test_a_new_candidate_starts_from_the_list_vote_or_the_region_and_is_less_certain(tmp_path: Path) -> None:
+    rows = [
+        ("district", "region", "party", "votes"), ("A", "N", "Red", 50), ("A", "N", "Blue", 50), ("B", "N", "Red", 60),
+        ("B", "N", "Blue", 30), ("B", "N", "Gold", 10),
+    ]  # fmt: skip
+    results = write(tmp_path / "r.csv", rows)
+    stands = write(
+        tmp_path / "c.csv", [("district", "party"), ("A", "Red"), ("A", "Gold"), ("A", "Blue"), ("B", "Red")]
+    )
+    lists = write(tmp_path / "l.csv", [("district", "party", "votes"), ("A", "Gold", 40), ("A", "Red", 60)])
+    from_region = payola.contests(results, candidates=stands, draws=400).table.to_pylist()
+    from_list = payola.contests(results, candidates=stands, list_votes=lists, draws=400).table.to_pylist()
+
+    def gold(rows: list[dict[str, object]]) -> float:
+        return next(float(str(r["share"])) for r in rows if (r["district"], r["party"]) == ("A", "Gold"))
+
+    assert gold(from_list) > gold(from_region) + 0.1
