@@ -52,9 +52,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--worlds", type=int, default=10, help="worlds a cell of the grid")
     asked.add_argument("--seed0", type=int, default=0, help="the first seed")
+    asked.add_argument("--squad-tags", type=int, help="tags of its own that a squad uses in turn (12)")
     asked.add_argument("--out", type=Path, default=Path("squads.jsonl"))
     options = asked.parse_args()
     grid = [knobs(spread_s, hijack, episodes) for spread_s, hijack in FLOORS for episodes in EPISODES]
+    if options.squad_tags:
+        grid = [cell | {"squad_tags": options.squad_tags} for cell in grid if not cell["hijack"]]
     seeds = range(options.seed0, options.seed0 + options.worlds)
     print(table(list(gathered(options.out, [("squads", seed, cell) for seed in seeds for cell in grid]))))
 

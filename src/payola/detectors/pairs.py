@@ -4,8 +4,8 @@ Needs: uses (object, account, post, time) of one layer; better with a clean refe
 Gives: pairs and accounts with what was seen, what chance would give, p, q and a grade (METHODS 2.2, 2.3).
 Caveats: without a reference a live event, a fan club or a scheduler looks the same: nothing is graded above C.
 
-Two nulls. **J** keeps every post in its time bin and re-draws its moment (``stats.jitter``). **J and R** never takes
-a pair's chance below that of a tight burst of the same size on the reference (``stats.bursts``).
+Two nulls. **J** keeps every post in its time bin and re-draws its moment (``stats.jitter``). **J and R** never takes a
+pair's chance below that of pairs of the reference in crowds of that size, quick pairs among them (``stats.bursts``).
 """
 
 from __future__ import annotations
@@ -199,7 +199,8 @@ def _combine(
     keys = np.unique(np.concatenate([scale.keys for scale in tested]))
     jitter, best = _over_scales(tested, keys, "p_jitter")
     both, _ = _over_scales(tested, keys, "p_both")
-    m = _union_of_testable(tested)
+    testable, bounded = _union_of_testable(tested)
+    m = len(testable) + sum(scale.testable_bound for scale in bounded)
     q_jitter, q_both = bh_q(jitter, max(m, len(keys))), bh_q(both, max(m, len(keys)))
     chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
     grade = grades(q_jitter, q_both, with_reference, level)
@@ -216,7 +217,7 @@ def _combine(
             "p_jitter": jitter,
         }
     )
-    accounts, partners = _accounts(tested, uses, keys, jitter, both, with_reference, level)
+    accounts, partners = _accounts(_partners(testable, bounded, n), uses, keys, jitter, both, with_reference, level)
     told = {"testable_pairs": m, "testable_accounts": partners.num_rows, "tests": [_told(scale) for scale in tested]}
     return Coordination(pairs, accounts, summary | told, partners)
 
@@ -242,19 +243,12 @@ def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, 
     return best_of_scales(p, shares.tolist()), best
 
 
-def _union_of_testable(tested: list[Tested]) -> int:
-    known = [scale.testable for scale in tested if scale.testable is not None]
-    counted = len(np.unique(np.concatenate(known))) if known else 0
-    return counted + sum(scale.testable_bound for scale in _bounded(tested))
-
-
-def _bounded(tested: list[Tested]) -> list[Tested]:
-    """Scales whose testable pairs were too many to count: of those with one bin the one with most."""
-    widest: dict[int, Tested] = {}
-    for scale in sorted(tested, key=lambda one: one.testable_bound):
-        if scale.testable is None:
-            widest[scale.scale.bin_s] = scale
-    return list(widest.values())
+def _union_of_testable(tested: list[Tested]) -> tuple[Ints, list[Tested]]:
+    """Pairs testable at some scale, as far as they were counted, and the scales at which they were not."""
+    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
+    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    keys = np.concatenate(known) if known else np.empty(0, np.int64)
+    return bins.once(keys), [scale for scale in by_bin if scale.testable is None]
 
 
 def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
@@ -282,7 +276,7 @@ def grades(
 
 
 def _accounts(
-    tested: list[Tested],
+    partners: Ints,
     uses: CodedUses,
     keys: Ints,
     jitter: Floats,
@@ -292,7 +286,6 @@ def _accounts(
 ) -> tuple[pa.Table, pa.Table]:
     """Accounts with a pair, each with the p-value of all its pairs together; all testable accounts and partners."""
     n = len(uses.accounts)
-    partners = _partners(tested, n)
     m = int((partners > 0).sum())
     ends = np.concatenate([keys // n, keys % n])
     p_jitter, p_both = (account_p(ends, np.concatenate([p, p]), partners) for p in (jitter, both))
@@ -312,13 +305,11 @@ def _accounts(
     return table, pa.table({"account_id": ids, "partners": partners[testable]})
 
 
-def _partners(tested: list[Tested], n: int) -> Ints:
+def _partners(testable: Ints, bounded: list[Tested], n: int) -> Ints:
     """(accounts,) partners that an account could be tested with at some scale, or an upper bound of their number."""
-    known = [scale.testable for scale in tested if scale.testable is not None]
-    keys = np.unique(np.concatenate(known)) if known else np.empty(0, np.int64)
-    counted = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
-    bounds = [scale.partners for scale in _bounded(tested)]
-    return np.asarray(np.minimum(np.sum([counted, *bounds], axis=0), n - 1), dtype=np.int64)
+    counted = np.bincount(testable // n, minlength=n) + np.bincount(testable % n, minlength=n)
+    told = np.sum([counted, *(scale.partners for scale in bounded)], axis=0)
+    return np.asarray(np.minimum(told, n - 1), dtype=np.int64)
 
 
 def _no_pairs() -> pa.Table:

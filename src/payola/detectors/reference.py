@@ -26,7 +26,7 @@ KIND = "payola burst reference"
 LOOKED_AT = 20  # objects with the tightest cells whose weight is tried
 OFTEN = 5  # cells an object must have to decide anything
 MOVES = 1.25  # an object that changes a class's chance by more than this factor, and
-MOST_PAIRS = 20_000_000  # of more, every second, third, ... account of the reference is looked at
+MOST_PAIRS = 5_000_000  # of more, every second, third, ... account of the reference is looked at
 BY = 0.02  # by more than this, is named
 
 

@@ -178,7 +178,7 @@ def _coincidences(line: Timeline, bin_s: int, chunk: int) -> Iterator[Ints]:
         written, row, link = _emit_coincident_bins(
             line.time, line.account, line.post, line.previous, line.window, line.n_accounts, bin_s, row, link, out
         )
-        yield _once(out[:written])
+        yield once(out[:written])
 
 
 def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
@@ -188,14 +188,14 @@ def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
     for part in parts:
         waiting.append(part)
         if sum(map(len, waiting)) >= len(settled):
-            settled, waiting = _once(np.concatenate([settled, *waiting])), []
-    settled = _once(np.concatenate([settled, *waiting])) if waiting else settled
+            settled, waiting = once(np.concatenate([settled, *waiting])), []
+    settled = once(np.concatenate([settled, *waiting])) if waiting else settled
     pairs = settled // n_bins
     starts = np.flatnonzero(_changes(pairs))
     return pairs[starts], np.diff(np.append(starts, len(pairs)))
 
 
-def _once(keys: Ints) -> Ints:
+def once(keys: Ints) -> Ints:
     """Each key once, sorted (in place)."""
     keys.sort()
     return keys[_changes(keys)]
@@ -237,7 +237,7 @@ def _cell_pairs(cells: Cells, n_accounts: int, n_bins: int, chunk: int) -> Itera
         written, cell, i, j = _emit_cell_pairs(
             cells.member_first, cells.members, cells.bin, n_accounts, n_bins, cell, i, j, out
         )
-        yield _once(out[:written])
+        yield once(out[:written])
 
 
 @compiled
