@@ -1,6 +1,6 @@
 """How many of the tags that carry a slogan are found, how many found ones are false, and does q say so?
 
-    python benchmarks/matching.py [--worlds N] [--splitting] [--speed] [--slogans N]
+    python benchmarks/matching.py [--worlds N] [--splitting] [--speed] [--languages ru,uk]
 
 Simulated slogan sets with hard negatives (``matching_world.py``); recall and false discoveries by language and by kind
 of change; splitting against word lists; speed on one core.
@@ -16,14 +16,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from matching_world import World, world
+from wordfreq import top_n_list, word_frequency
 
+from payola.language.fold import fold
 from payola.language.forms import THRESHOLD
 from payola.language.match import match
 from payola.language.slogan import Slogan
+from payola.language.split import cheapest, lexicon
 from payola.objects import normalise_tag
 
 MAIN = ("ru", "uk", "ro", "en")
 LEAST = 0.5  # what the estimate is held against: tags that share words with a slogan and carry another
+SINGLE = 0.57  # share of tags of one word
 FURTHER = ("it", "de", "es", "fr", "tr")
 
 
@@ -136,14 +140,62 @@ def _line(name: str, tally: Tally) -> None:
     print(f"| {name} | {there} | {told.recall:.3f} | {told.fdp:.3f} | {told.best:.3f} | {told.ratio:.2f} |", flush=True)
 
 
+def phrases(language: str, count: int, seed: int = 0) -> list[list[str]]:
+    """Tags as lists of their words: 57 % one word, else two to four; words drawn by the root of their frequency."""
+    rng = np.random.default_rng(seed)
+    words = [w for w in top_n_list(language, 40_000) if w.isalpha() and len(w) >= 2]
+    chances = np.sqrt([word_frequency(w, language) for w in words])
+    ones = [w for w in words if len(w) >= 4]
+    told = []
+    for _ in range(count):
+        if rng.random() < SINGLE:
+            told.append([ones[int(rng.integers(len(ones)))]])
+        else:
+            told.append(rng.choice(words, int(rng.integers(2, 5)), p=chances / chances.sum()).tolist())
+    return told
+
+
+def splitting(language: str, count: int = 2_000) -> float:
+    """Share of tags that are split exactly."""
+    known = [lexicon(language)]
+    told = [[fold(word) for word in words] for words in phrases(language, count)]
+    return float(np.mean([list(cheapest("".join(words), known).words) == words for words in told]))
+
+
+def speed(count: int = 20_000) -> None:
+    """Distinct tags a second on one core: splitting alone, and matching with twelve slogans and their decoys."""
+    for language in MAIN:
+        tags = list(dict.fromkeys("".join(words) for words in phrases(language, count)))
+        known = [lexicon(language)]
+        began = time.process_time()
+        for tag in tags:
+            cheapest(tag, known)
+        split_in = time.process_time() - began
+        slogans = [Slogan(line.text, "A", (language,)) for line in world(language, 0, background=0).slogans]
+        match(tags[:50] + ["".join(line.words()) for line in slogans], slogans)
+        began = time.process_time()
+        match(tags, slogans)
+        matched_in = time.process_time() - began
+        print(f"| {language} | {len(tags) / split_in:,.0f} | {len(tags) / matched_in:,.0f} |", flush=True)
+
+
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=10)
     parser.add_argument("--languages", default=",".join(MAIN))
     parser.add_argument("--examples", type=int, default=0)
+    parser.add_argument("--splitting", action="store_true")
+    parser.add_argument("--speed", action="store_true")
     asked = parser.parse_args()
     began = time.perf_counter()
+    if asked.splitting:
+        for language in (*MAIN, *FURTHER):
+            print(f"| {language} | {splitting(language):.3f} |", flush=True)
+        return
+    if asked.speed:
+        speed()
+        return
     matching(asked.languages.split(","), asked.worlds, asked.examples)
     print(f"\n{time.perf_counter() - began:.0f} s")
 

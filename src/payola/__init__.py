@@ -43,6 +43,7 @@ __all__ = [
     "match",
     "open_run",
     "pairs",
+    "propose",
     "read",
     "scan",
     "simulate",

@@ -142,6 +142,27 @@ def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = No
         return pipeline.matches_of(paths(inputs), effective, Path(scratch), progress or Silent())
 
 
+def propose(
+    inputs: Inputs,
+    *,
+    languages: Sequence[str] = ("ru", "uk", "ro", "en"),
+    progress: Progress | None = None,
+    **settings: Any,
+) -> pa.Table:
+    """New tags that read like slogans, as families for a person to choose from (columns of table ``proposals``).
+
+    Nothing is tested. A family that is chosen goes into the slogan file as ``tags = [...]`` and is one more test.
+    """
+    from payola.language.proposals import proposals_of
+    from payola.language.words import LANGUAGES, known
+
+    codes = [known(language) or "" for language in languages]
+    if not codes or not all(codes):
+        raise OptionError.unknown("language", ", ".join(languages), LANGUAGES)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return proposals_of(paths(inputs), load(given=settings), codes, Path(scratch), progress or Silent())
+
+
 def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None = None, **settings: Any) -> Reference:
     """Fit the burst reference on a corpus without the campaign and write it (JSON) for ``scan(reference=...)``."""
     from payola import pipeline

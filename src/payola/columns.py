@@ -175,6 +175,22 @@ TABLES: dict[str, Table] = {
             ("family_id",),
         ),
         Table(
+            "proposals",
+            "new tags that read like slogans, taken together: for a person to choose from, nothing is tested",
+            (
+                Column("proposal_id", S, "number of the proposal, the likeliest first"),
+                Column("tags", L, "the tags, most accounts first; tags = [...] in the slogan file chooses them"),
+                Column("words", S, "how the first tag was split"),
+                Column("language", S, "the language that explains it best"),
+                Column("score", F, "likeness times the logarithm of accounts: the order of the list, no probability"),
+                Column("likeness", F, "how much the tag reads like a slogan, 0 to 1"),
+                Column("n_posts", I, "posts with any of the tags", "posts"),
+                Column("n_accounts", I, "accounts that used any of the tags", "accounts"),
+                Column("born_at", I, "first use in these data", "Unix s UTC"),
+            ),
+            ("proposal_id",),
+        ),
+        Table(
             "verdicts",
             "each family at each look: the verdict (statistic strangers) and what it rests on",
             (

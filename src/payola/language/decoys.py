@@ -13,46 +13,63 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payola.language.slogan import Slogan
+from payola.language.fold import latin
+from payola.language.slogan import Slogan, why_not_matchable
 
 if TYPE_CHECKING:
     from payola.language.compare import Hit
 
+BEGINNING = 3  # letters that two words of one lemma begin with
 FEWEST = 5  # slogans with two content words or more; fewer cannot be recombined
-MOST = 200  # slogans that decoys are made for in each set
+MOST = 100  # slogans that decoys are made for in each set
 MOST_DECOYS = 600
+ABOUT = 0.1  # a decoy that scores as much less than the real slogan has lost: the tag is the real one's
 MOST_SETS = 20  # the fewer the slogans, the more sets of decoys, so that the estimate is not one draw
 
 
 def decoys(slogans: Sequence[Slogan], seed: int) -> list[tuple[Slogan, int]]:
     """Recombinations of the slogans, each with the number of its set; [] where too few slogans can be recombined.
 
-    In every second set each content word is replaced by one of another slogan, in the others one of them.
+    A set holds, for each slogan, one with all content words replaced by those of other slogans, and for each content
+    word one with that word replaced.
     """
-    usable = [slogan for slogan in slogans if len(slogan.content()) >= 2]
+    rng = np.random.default_rng(seed)
+    usable = _drawn(slogans, rng)
     if len(usable) < FEWEST:
         return []
-    rng = np.random.default_rng(seed)
-    if len(usable) > MOST:
-        usable = [usable[place] for place in np.sort(rng.choice(len(usable), MOST, replace=False))]
     real = {frozenset(slogan.content()) for slogan in slogans}
     words = sorted({word for slogan in usable for word in slogan.content()})
-    sets = sets_of(len(usable))
     made = [
-        (_recombined(slogan, words, rng, whole=number % 2 == 0), number) for number in range(sets) for slogan in usable
+        (_recombined(slogan, words, gone, rng), number)
+        for number in range(sets_of(usable))
+        for slogan in usable
+        for gone in (slogan.content(), *((word,) for word in slogan.content()))
     ]
     return [(decoy, number) for decoy, number in made if frozenset(decoy.content()) not in real]
 
 
-def sets_of(usable: int) -> int:
-    """How many sets of decoys so many slogans get."""
-    return int(np.clip(MOST_DECOYS // max(1, min(usable, MOST)), 2, MOST_SETS))
+def sets_of(usable: Sequence[Slogan]) -> int:
+    """How many sets of decoys these slogans get."""
+    a_set = sum(len(slogan.content()) + 1 for slogan in usable)
+    return int(np.clip(MOST_DECOYS // max(1, a_set), 2, MOST_SETS))
 
 
-def _recombined(slogan: Slogan, words: Sequence[str], rng: np.random.Generator, *, whole: bool) -> Slogan:
+def _drawn(slogans: Sequence[Slogan], rng: np.random.Generator) -> list[Slogan]:
+    """Slogans that can be recombined, at most ``MOST`` of them."""
+    usable = [slogan for slogan in slogans if _usable(slogan)]
+    if len(usable) <= MOST:
+        return usable
+    return [usable[place] for place in np.sort(rng.choice(len(usable), MOST, replace=False))]
+
+
+def _usable(slogan: Slogan) -> bool:
+    return len(slogan.content()) >= 2 and not slogan.chosen and not why_not_matchable(slogan)
+
+
+def _recombined(slogan: Slogan, words: Sequence[str], gone: Sequence[str], rng: np.random.Generator) -> Slogan:
     content = slogan.content()
-    others = [word for word in words if word not in content]
-    gone = content if whole else (content[int(rng.integers(len(content)))],)
+    begun = {latin(word)[:BEGINNING] for word in content}  # a form of one of its own words would be no other slogan
+    others = [word for word in words if latin(word)[:BEGINNING] not in begun] or list(words)
     drawn = rng.choice(others, len(gone), replace=len(others) < len(gone)).tolist()
     instead = dict(zip(gone, drawn, strict=True))
     return replace(slogan, text=" ".join(instead.get(word, word) for word in slogan.words()))
@@ -75,11 +92,11 @@ def q_values(
     slogans
         The real slogans, in the order of ``real``.
 
-    (D + 1) / T, where D counts tags that a decoy fits better than every real slogan, over all sets, and T is the
-    number of matches times the number of sets (Elias and Gygi 2007; several sets: Keich and Noble 2017); monotone.
+    (D + 1) / T, where D counts tags that a decoy fits about as well as any real slogan does, over all sets, and T is
+    the number of matches times the number of sets (Elias and Gygi 2007; several sets: Keich and Noble 2017); monotone.
     """
-    usable = sum(len(slogan.content()) >= 2 for slogan in slogans)
-    if usable < FEWEST:
+    usable = [slogan for slogan in slogans if _usable(slogan)]
+    if len(usable) < FEWEST:
         return [dict.fromkeys(hits) for hits in real]
     top: dict[int, float] = {}
     for hits in real:
@@ -87,13 +104,13 @@ def q_values(
             top[tag] = max(hit.score, top.get(tag, 0.0))
     scores = np.array([hit.score for hits in real for hit in hits.values()], dtype=np.float64)
     won = _won(false, sets, top)
-    number_of_sets = sets_of(usable)
-    part = min(1.0, MOST / usable)
+    number_of_sets = max(sets, default=0) + 1
+    part = min(1.0, MOST / len(usable))
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order]
     targets = np.searchsorted(-ranked, -ranked, side="right")
     beaten = np.searchsorted(-won, -ranked, side="right")
-    estimate = np.minimum((beaten + 1) / part / number_of_sets / targets, 1.0)
+    estimate = np.minimum((beaten / part + 1) / number_of_sets / targets, 1.0)
     q = np.empty(len(scores))
     q[order] = np.minimum.accumulate(estimate[::-1])[::-1]
     values = iter(q.tolist())
@@ -101,10 +118,10 @@ def q_values(
 
 
 def _won(false: Sequence[Mapping[int, Hit]], sets: Sequence[int], top: Mapping[int, float]) -> np.ndarray:
-    """Scores (falling) of the tags that decoys win from all real slogans: one a tag and set."""
+    """Scores (falling) of the tags that decoys fit about as well as all real slogans do: one a tag and set."""
     best: dict[tuple[int, int], float] = {}
     for number, hits in zip(sets, false, strict=True):
         for tag, hit in hits.items():
-            if hit.score > top.get(tag, 0.0):
+            if hit.score > top.get(tag, 0.0) - ABOUT:
                 best[number, tag] = max(hit.score, best.get((number, tag), 0.0))
     return -np.sort(-np.array(list(best.values()), dtype=np.float64))

@@ -50,7 +50,7 @@ class Form:
 
 def forms(slogan: Slogan) -> list[Form]:
     """The spellings that carry a slogan, the fullest first; none where no tag can carry it."""
-    if why_not_matchable(slogan):
+    if slogan.chosen or why_not_matchable(slogan):
         return []
     words, content = slogan.words(), slogan.content()
     told = [Form(latin("".join(words)), 1.0, words)]

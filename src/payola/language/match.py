@@ -115,17 +115,25 @@ def hits(
             by_key.setdefault(form.key, []).append((number, form))
     index = pieces([slogan if several else Slogan("", "") for slogan, several in zip(slogans, told, strict=True)])
     found: list[dict[int, Hit]] = [{} for _ in slogans]
+    chosen: dict[str, list[int]] = {}
+    for number, slogan in enumerate(slogans):
+        for tag in slogan.chosen:
+            chosen.setdefault(tag, []).append(number)
     for place, text in enumerate(tags):
+        for number in chosen.get(text, ()):
+            found[number][place] = Hit(1.0, f"{text}: chosen by a person as a tag, not matched to a slogan")
         plain = without_year(text)
         told_keys = readings(plain)
         for key in (*told_keys, *chat_readings(plain)):
             for number, form in by_key.get(key, ()):
                 _keep(found[number], place, spelled(Tag(text, plain, key), slogans[number], form), least)
         for key in told_keys:
-            tag = Tag(text, plain, key)
+            read = Tag(text, plain, key)
             for number, shared in index.shared(key):
+                if shared < (index.sizes[number] + 1) // 2:
+                    continue
                 _keep(
-                    found[number], place, best(list(_tried(tag, slogans[number], told[number], shared, known))), least
+                    found[number], place, best(list(_tried(read, slogans[number], told[number], shared, known))), least
                 )
     return found
 
@@ -140,7 +148,7 @@ def _tried(
     for form in told:
         if form.share == 1.0 and 0.8 * len(form.key) < length <= 2.2 * len(form.key):
             yield held(tag, slogan, form, _of(slogan, known))
-    if shared >= count // 2 and any(abs(length - len(form.key)) <= FAR * len(form.key) for form in told):
+    if any(abs(length - len(form.key)) <= FAR * len(form.key) for form in told):
         yield near(tag, slogan, told, _of(slogan, known))
     if shared >= max(2, count - 1) and length <= 3 * len(told[0].key):
         yield by_words(tag, slogan, _of(slogan, known))

@@ -12,6 +12,7 @@ from typing import Any
 from payola.errors import SloganError
 from payola.language.fold import fold
 from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known, zipf
+from payola.objects import normalise_tag
 
 LONGEST_SLOGAN = 300
 DEFAULT_LANGUAGES = ("ru", "uk", "ro", "en")
@@ -25,6 +26,7 @@ class Slogan:
     candidate: str
     languages: tuple[str, ...] = DEFAULT_LANGUAGES
     district: str | None = None
+    chosen: tuple[str, ...] = ()  # tags named by a person, who looked at them, instead of a slogan to be matched
 
     def words(self) -> tuple[str, ...]:
         """Its words, folded, in order."""
@@ -32,14 +34,19 @@ class Slogan:
 
     def content(self) -> tuple[str, ...]:
         """Its words without those that only hold a sentence together."""
-        little = _little(self.languages)
-        return tuple(word for word in self.words() if word not in little)
+        return _content(self.text, self.languages)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def _words(text: str) -> tuple[str, ...]:
     spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in text)
     return tuple(word for word in map(fold, spaced.split()) if word)
+
+
+@lru_cache(maxsize=200_000)
+def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    little = _little(languages)
+    return tuple(word for word in _words(text) if word not in little)
 
 
 @lru_cache(maxsize=100)
@@ -71,23 +78,35 @@ def _slogans(file: str, number: int, entry: Any) -> list[Slogan]:
     where = f"candidate {number}"
     if not isinstance(entry, dict):
         raise SloganError.bad(file, where, "it should be a [[candidate]] entry")
-    unknown = sorted(set(entry) - {"name", "language", "slogans", "district"})
+    unknown = sorted(set(entry) - {"name", "language", "slogans", "tags", "district"})
     if unknown:
         raise SloganError.bad(
-            file, where, f"there is no key {unknown[0]!r}; keys are name, language, slogans, district"
+            file, where, f"there is no key {unknown[0]!r}; keys are name, language, slogans, tags, district"
         )
-    name, slogans = entry.get("name"), entry.get("slogans")
+    name, slogans = entry.get("name"), entry.get("slogans", [] if entry.get("tags") else None)
     if not isinstance(name, str) or not name.strip():
         raise SloganError.bad(file, where, "it has no name")
-    if not isinstance(slogans, list) or not slogans or not all(isinstance(text, str) for text in slogans):
+    if not isinstance(slogans, list) or not (slogans or entry.get("tags")) or not all(map(_is_text, slogans)):
         raise SloganError.bad(file, f"{where} ({name})", "slogans should be a list of texts")
     languages = _languages(file, f"{where} ({name})", entry.get("language"))
-    district = entry.get("district")
+    district = None if entry.get("district") is None else str(entry["district"])
+    chosen = _chosen(file, f"{where} ({name})", entry.get("tags", []))
     return [
-        Slogan(" ".join(text.split()), name.strip(), languages, None if district is None else str(district))
-        for text in slogans
-        if text.strip()
+        *(Slogan(" ".join(text.split()), name.strip(), languages, district) for text in slogans if text.strip()),
+        *(Slogan(f"#{tags[0]}", name.strip(), languages, district, tags) for tags in chosen),
     ]
+
+
+def _is_text(told: Any) -> bool:
+    return isinstance(told, str)
+
+
+def _chosen(file: str, where: str, told: Any) -> list[tuple[str, ...]]:
+    """Families of tags chosen by a person: a text is a family of one tag, or of several between spaces."""
+    if not isinstance(told, list) or not all(map(_is_text, told)):
+        raise SloganError.bad(file, where, 'tags should be a list of texts, a family each: tags = ["tag othertag"]')
+    families = [tuple(dict.fromkeys(tag for word in text.split() for tag in normalise_tag(word))) for text in told]
+    return [tags for tags in families if tags]
 
 
 def _languages(file: str, where: str, told: Any) -> tuple[str, ...]:
@@ -104,6 +123,8 @@ def _languages(file: str, where: str, told: Any) -> tuple[str, ...]:
 
 def why_not_matchable(slogan: Slogan) -> str | None:
     """Why a slogan cannot be looked for at all, in words; None where it can."""
+    if slogan.chosen:
+        return None
     if not slogan.words():
         return "it has no letters or digits"
     if len(slogan.text) > LONGEST_SLOGAN:
@@ -115,6 +136,8 @@ def why_not_matchable(slogan: Slogan) -> str | None:
 
 def caution(slogan: Slogan) -> str | None:
     """What to keep in mind about matches of this slogan; None where nothing."""
+    if slogan.chosen:
+        return None
     content = slogan.content()
     if len(content) == 1 and zipf(content[0], slogan.languages) >= COMMON_ZIPF:
         return "one common word: others use it too, look at the context"
@@ -136,4 +159,10 @@ def notes(slogans: Sequence[Slogan]) -> list[str]:
         if len({slogan.candidate for slogan in same}) > 1 and same[0].words():
             names = ", ".join(sorted({slogan.candidate for slogan in same}))
             told.append(f"Slogan {same[0].text[:80]!r} is given for {names}: its tags cannot tell them apart.")
+    chosen = sum(bool(slogan.chosen) for slogan in slogans)
+    if chosen:
+        told.append(
+            f"m = {len(set(slogans))} families are tested; {chosen} of them were chosen as tags by a person who had "
+            "seen these data, so their p-values are descriptions: choosing among many tags finds unusual ones."
+        )
     return told
