@@ -133,6 +133,194 @@ def check_in_words(found: pa.Table) -> str:
     return in_words(found)
 
 
+def power(
+    inputs: Inputs, *, families: int = 1, trials: int = 100, progress: Progress | None = None, **settings: Any
+) -> pa.Table:
+    """How small a campaign these posts would have shown (columns of table ``power``).
+
+    Squads and invited creators are planted among the user's own accounts; ``families`` would be named at a time.
+    """
+    from payola import pipeline
+
+    effective = load(given=settings)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return pipeline.power_of(paths(inputs), effective, families, trials, Path(scratch), progress or Silent())
+
+
+def power_in_words(found: pa.Table) -> str:
+    """The smallest campaigns that are seen nine times in ten."""
+    from payola.detectors.power import in_words
+
+    return in_words(found)
+
+
+def save_chart(found: pa.Table, out: Path) -> None:
+    """Write the chart of table ``power`` as SVG; nothing where nothing could be planted."""
+    from payola.charts.look import svg
+    from payola.charts.power import power as drawn
+
+    chart = drawn(found)
+    if chart is not None:
+        out.write_text(svg(chart), encoding="utf-8")
+
+
+def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
+    """Which tags carry which slogan, with the reason (columns of table ``matches``)."""
+    from payola import pipeline
+
+    effective = load(given={**settings, "slogans": Path(slogans)})
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return pipeline.matches_of(paths(inputs), effective, Path(scratch), progress or Silent())
+
+
+def propose(
+    inputs: Inputs,
+    *,
+    languages: Sequence[str] = ("ru", "uk", "ro", "en"),
+    progress: Progress | None = None,
+    **settings: Any,
+) -> pa.Table:
+    """New tags that read like slogans, as families for a person to choose from (columns of table ``proposals``).
+
+    Nothing is tested. A family that is chosen goes into the slogan file as ``tags = [...]`` and is one more test.
+    """
+    from payola.language.proposals import proposals_of
+    from payola.language.words import LANGUAGES, known
+
+    codes = [known(language) or "" for language in languages]
+    if not codes or not all(codes):
+        raise OptionError.unknown("language", ", ".join(languages), LANGUAGES)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        return proposals_of(paths(inputs), load(given=settings), codes, Path(scratch), progress or Silent())
+
+
+def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None = None, **settings: Any) -> Reference:
+    """Fit the burst reference on a corpus without the campaign and write it (JSON) for ``scan(reference=...)``."""
+    from payola import pipeline
+    from payola.detectors import reference
+
+    place = Path(out)
+    if place.exists():
+        raise RunError.exists(place)
+    with TemporaryDirectory(prefix="payola-") as scratch:
+        fitted = pipeline.fit_reference(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
+    try:
+        reference.write(fitted, place)
+    except OSError as error:
+        raise RunError.unwritable(place, error.strerror or str(error)) from error
+    return fitted
+
+
+def effect(
+    outcomes: str | Path,
+    *,
+    event: str | date | None = None,
+    treated: str | None = None,
+    exposure: str | Path | None = None,
+    family: str | None = None,
+    after: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    signed: bool = False,
+    seed: int = 0,
+) -> pa.Table:
+    """Whether an outcome outside the platform changed (columns of table ``effects``); never merged with reach.
+
+    Parameters
+    ----------
+    outcomes
+        Table with a date, a value and, where there are several, a unit (district, region, candidate) in each row.
+    event
+        The day the campaign began; where it is not given, that of ``family`` in the Run that ``exposure`` names.
+    treated
+        The unit that was reached, where the others were not: synthetic control.
+    exposure
+        Table with a district and its exposure a row (difference-in-differences by dose), or a Run (see ``event``).
+    after
+        Periods after the event that are looked at, for one series.
+    columns
+        Which column holds what; keys ``time, unit, outcome, exposure``.
+    signed
+        The outcome may be negative.
+
+    Raises
+    ------
+    PayolaError
+        The input cannot be used. What these data cannot answer is no error, but a row that says so.
+    """
+    from payola.outcomes.effect import measure
+
+    doses = Path(exposure) if exposure is not None else None
+    return measure(
+        Path(outcomes),
+        event=event, treated=treated, exposure=doses, family=family, after=after, columns=columns, signed=signed,
+        seed=seed,
+    )  # fmt: skip
+
+
+def effect_in_words(found: pa.Table) -> str:
+    """What the recommended design says about an effect, with its own error rate and what it could have seen."""
+    from payola.outcomes.effect import in_words
+
+    return in_words(found)
+
+
+def contests(
+    results: str | Path,
+    *,
+    polls: str | Path | None = None,
+    candidates: str | Path | None = None,
+    list_votes: str | Path | None = None,
+    parties: str | Path | None = None,
+    against: str = "incumbents",
+    election_date: str | Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
+    drop: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    draws: int = 2000,
+    follow: float = 0.5,
+    call_at: float = 0.8,
+    seed: int = 0,
+) -> Answer:
+    """Which challenger has the highest chance of beating the incumbent in each district, and how sure that is.
+
+    Returns an object with ``table`` (columns of table ``contests``) and ``words`` (what was assumed and found).
+
+    Parameters
+    ----------
+    results
+        Past votes by district: a row a party or candidate, or a row a district; one election or several.
+    polls
+        A date, a pollster and shares of parties a row; a column ``district`` makes a poll one of that district.
+    candidates
+        Who stands now (``district, party``, and ``candidate, incumbent, prior, prior_sd`` where known).
+    list_votes
+        Party-list votes by district, for parties without a result of their own there.
+    parties
+        TOML file that settles which names are one party, which are challengers, renamed or merged.
+    against
+        ``incumbents``, or the party that the others try to beat.
+    election_date
+        Day of the coming election, and ``2015=2015-05-07`` for earlier ones.
+    drop
+        Rows of the results to leave out, as ``COLUMN=VALUE``.
+    exclude
+        Districts or stations whose last votes are not believed: a scenario, compared with all reported votes.
+    follow
+        Share of the other challengers' voters who would follow the pick.
+    call_at
+        Chance of being the strongest challenger from which there is a call.
+
+    Raises
+    ------
+    PayolaError
+        The input or the options cannot be used; row and column are named.
+    """
+    from payola.outcomes.contests import solve
+
+    files = _contest_files(results, polls, candidates, list_votes, parties, against, election_date, columns, drop)
+    return solve(files, list(exclude), draws=draws, seed=seed, follow=follow, call_at=call_at)
+
+
 def match(slogans: str | Path, inputs: Inputs, *, progress: Progress | None = None, **settings: Any) -> pa.Table:
     """Which tags carry which slogan, with the reason (columns of table ``matches``)."""
     from payola import pipeline

@@ -412,6 +412,23 @@ TABLES: dict[str, Table] = {
             ("table", "finding_id", "created_at", "post_id", "why"),
         ),
         Table(
+            "power",
+            "how small a campaign would be seen in these posts: one row a size that was planted",
+            (
+                Column("kind", S, "squad, or recruited"),
+                Column("accounts", I, "accounts of a squad, or invited creators", "accounts"),
+                Column("episodes", I, "times a squad meets; a creator posts once"),
+                Column("spread_s", I, "time within which its accounts post", "s"),
+                Column("tried", I, "members of planted squads, or planted families"),
+                Column("found", I, "those that were graded, or stood out"),
+                Column("share", F, "found of tried; null: nothing could be planted"),
+                Column("low", F, "lower end of its 95 % interval"),
+                Column("high", F, "upper end of its 95 % interval"),
+                Column("note", S, "why nothing could be planted"),
+            ),
+            ("kind", "accounts", "episodes", "spread_s"),
+        ),
+        Table(
             "layout",
             "the drawn backbone of the network: one row an account",
             (

@@ -297,6 +297,25 @@ def _exclusions(inputs: Sequence[Mapping[str, Any]], network: Network) -> list[d
     return [{"what": what, "count": count, "reason": reason} for what, count, reason in told]
 
 
+def power_of(
+    inputs: Sequence[Path], settings: Settings, families: int, trials: int, scratch: Path, progress: Progress
+) -> pa.Table:
+    """How small a campaign these posts would have shown (table ``power``)."""
+    from payola.detectors import power
+    from payola.detectors.newtags import dump_of
+
+    kept = references.read(settings.reference) if settings.reference else None
+    if settings.reference and kept is None:
+        kept = fit_reference([settings.reference], settings, scratch / "reference", progress)
+    with Engine(scratch) as engine:
+        posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
+        uses = engine.arrow(steps.uses_of_layer(posts, objects, "tag"))
+        dump = dump_of(engine.arrow(posts.select("post_id", "account_id", "created_at", "tags")))
+    cells = power.recruited(dump, trials=trials, families=families, seed=settings.seed, progress=progress)
+    known = kept.of("tag") if kept else ()
+    return power.table([*cells, *power.squads(uses, known, seed=settings.seed, progress=progress)])
+
+
 def matches_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
     """Which tags carry which slogan (table ``matches``)."""
     slogans = read_slogans(settings.slogans) if settings.slogans else []

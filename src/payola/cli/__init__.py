@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 
-from payola.cli import contests, effect, posts, propose, runs, worlds  # noqa: F401 (each adds its commands to app)
+from payola.cli import contests, effect, posts, power, propose, runs, worlds  # noqa: F401 (each adds commands)
 from payola.cli.app import app
 from payola.errors import PayolaError
 
