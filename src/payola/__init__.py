@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from payola.api import (
         check,
+        contest_exposure,
         contests,
         contests_backtest,
         demo,
+        draw_contests,
         effect,
         export,
         match,
@@ -35,9 +37,11 @@ __all__ = [
     "PayolaError",
     "Run",
     "check",
+    "contest_exposure",
     "contests",
     "contests_backtest",
     "demo",
+    "draw_contests",
     "effect",
     "export",
     "match",

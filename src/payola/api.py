@@ -321,6 +321,32 @@ def contests(
     return solve(files, list(exclude), draws=draws, seed=seed, follow=follow, call_at=call_at)
 
 
+def contest_exposure(found: pa.Table, run: Run | str | Path, *, slogans: str | Path | None = None) -> pa.Table:
+    """Reach beside odds: the families of a Run in the districts of their candidates (table ``contest_exposure``).
+
+    Parameters
+    ----------
+    found
+        The table of ``contests``.
+    slogans
+        The slogan file, where its candidates name their ``district``; otherwise candidates are joined by name.
+    """
+    from payola.outcomes.contests.exposure import exposure_table
+
+    opened = run if isinstance(run, Run) else open_run(run)
+    return exposure_table(found, opened, Path(slogans) if slogans is not None else None)[0]
+
+
+def draw_contests(found: pa.Table, out: str | Path, *, shapes: str | Path | None = None, key: str = "district") -> None:
+    """A still picture (SVG) of reliability, of exposure beside odds, or, with ``shapes`` (GeoJSON), a map of odds.
+
+    ``found``: table ``contest_reliability``, ``contest_exposure``, or ``contests`` with ``shapes``.
+    """
+    from payola.charts.contests import draw_to
+
+    draw_to(found, Path(out), Path(shapes) if shapes is not None else None, key)
+
+
 def contests_backtest(
     results: str | Path,
     *,

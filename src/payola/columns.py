@@ -468,6 +468,28 @@ TABLES: dict[str, Table] = {
             ("district",),
         ),
         Table(
+            "contest_exposure",
+            "reach beside odds: one row a family and the district of its candidate, the most open contests first",
+            (
+                DISTRICT,
+                Column("name", S, "the district's name, where the results have one"),
+                FAMILY,
+                SLOGAN,
+                CANDIDATE,
+                VERDICT,
+                Column("views", F, "views of the family's posts (views are never people, nor votes)", "views"),
+                Column("views_low", F, "lower end of the 95 % interval; null: not known", "views"),
+                Column("views_high", F, "upper end of the 95 % interval; null: not known", "views"),
+                Column("p_beaten", F, "chance that anybody in the district beats the one to beat"),
+                Column("openness", F, "1 at even odds, 0 where the contest is settled"),
+                Column(
+                    "p_strongest", F, "the candidate's chance of being the strongest challenger; null: none by name"
+                ),
+                Column("p_beats", F, "the candidate's chance of beating the one to beat; null: none by name"),
+            ),
+            ("district", "family_id"),
+        ),
+        Table(
             "contest_scores",
             "how good the odds would have been: one row a pair of elections and method, and means over all",
             (

@@ -58,6 +58,22 @@ def contests(
     reliability: Annotated[
         Path | None, typer.Option("--reliability", metavar="FILE", help="stated against observed, with --backtest")
     ] = None,
+    exposure: Annotated[
+        Path | None,
+        typer.Option("--exposure", metavar="RUN", help="a Run: reach beside odds instead of the odds alone"),
+    ] = None,
+    slogans: Annotated[
+        Path | None, typer.Option("--slogans", metavar="FILE", help="with --exposure: each candidate's district")
+    ] = None,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", metavar="FILE", help=".svg of the reliability, the exposure or the map")
+    ] = None,
+    shapes: Annotated[
+        Path | None, typer.Option("--map", metavar="GEOJSON", help="districts' shapes, drawn into --chart")
+    ] = None,
+    map_key: Annotated[
+        str, typer.Option("--map-key", metavar="NAME", help="the shapes' property with the district")
+    ] = ("district"),
     column: Column = None,
     seed: Seed = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=".csv or .parquet (CSV to stdout)")] = None,
@@ -74,6 +90,8 @@ def contests(
         raise OptionError.bad(
             "--backtest", "given", "without --candidates, --list-votes and --exclude: it takes the past"
         )
+    if chart is not None and not (backtest or exposure or shapes):
+        raise OptionError.bad("--chart", chart.name, "with --backtest, --exposure or --map")
     if backtest:
         record = api.contests_backtest(
             results,
@@ -83,6 +101,8 @@ def contests(
         api.save(record.scores, out)
         if reliability is not None:
             api.save(record.reliability, reliability)
+        if chart is not None:
+            api.draw_contests(record.reliability, chart)
         print(record.words, file=sys.stderr)
         return
     found = api.contests(
@@ -91,5 +111,8 @@ def contests(
         election_date=election_date or (), columns=columns(column), drop=drop or (), exclude=exclude or (),
         draws=draws, follow=follow, call_at=call_at, seed=seed or 0,
     )  # fmt: skip
-    api.save(found.table, out)
+    table = api.contest_exposure(found.table, exposure, slogans=slogans) if exposure else found.table
+    api.save(table, out)
+    if chart is not None:
+        api.draw_contests(found.table if shapes else table, chart, shapes=shapes, key=map_key)
     print(found.words, file=sys.stderr)

@@ -88,11 +88,15 @@ def record(files: Files, *, draws: int = 2000, seed: int = 0, call_at: float = 0
         The files or options cannot be used, or the results hold one election only.
     """
     from payola.outcomes.contests.backtest import backtest
+    from payola.outcomes.contests.candidates import as_last_time
     from payola.outcomes.contests.history import earlier_cases
     from payola.outcomes.contests.inputs import read_given
     from payola.outcomes.contests.table import reliability_table, scores_in_words, scores_table
 
     given = read_given(files)
+    who = as_last_time(given.evidence.results)[1]  # about the coming election, which is not asked here
     found = backtest(earlier_cases(given.evidence), draws, seed, call_at)
     scores = scores_table(found)
-    return Record(scores, reliability_table(found), scores_in_words(scores, given.notes))
+    return Record(
+        scores, reliability_table(found), scores_in_words(scores, [note for note in given.notes if note not in who])
+    )

@@ -163,5 +163,13 @@ class ContestError(PayolaError):
         return cls(f"{name}: no contest is left ({why}).")
 
     @classmethod
+    def no_exposed_district(cls, run: str, candidates: Iterable[object]) -> ContestError:
+        return cls(
+            f"No family of the run {run!r} belongs to a district: no candidate of its slogans ({few(candidates)}) "
+            "stands in one. Give --slogans FILE with district = ... for each candidate, or --candidates with "
+            f"the same names."
+        )
+
+    @classmethod
     def not_in_file(cls, option: str, given: str, what: str) -> ContestError:
         return cls(f"{option} {given!r} matches no {what}. Check the spelling.")

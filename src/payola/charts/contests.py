@@ -1,0 +1,99 @@
+"""How well were odds kept, and whose contests were close where reach went? Charts of tables, ranked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from payola.charts.look import ACCENT, MUTED, dressed, svg
+from payola.errors import InputError, OptionError, RunError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from altair import TopLevelMixin
+
+MOST = 40  # districts drawn
+
+
+def reliability_chart(table: pa.Table, transition: str = "all") -> TopLevelMixin | None:
+    """What came against what was said by tenths, over the band of calibrated odds (table ``contest_reliability``)."""
+    rows = [row for row in table.to_pylist() if row["transition"] == transition]
+    if not rows:
+        return None
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=alt.X("stated:Q", title="said: chance of being the strongest challenger", axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1])),
+        tooltip=[alt.Tooltip("stated:Q", format=".1%", title="said"), alt.Tooltip("count:Q", title="districts"),
+                 alt.Tooltip("observed:Q", format=".1%", title="came")],
+    )  # fmt: skip
+    share = alt.Y("band_low:Q", title="came", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
+    band = base.mark_rule(color=MUTED, opacity=0.5, strokeWidth=9).encode(y=share, y2="band_high:Q")
+    came = base.mark_circle(color=ACCENT, opacity=1).encode(y="observed:Q", size=alt.Size("count:Q", legend=None))
+    ends: list[dict[str, Any]] = [{"p": 0}, {"p": 1}]
+    ideal = alt.Chart(alt.InlineData(values=ends)).mark_line(color=MUTED, strokeDash=[4, 4]).encode(x="p:Q", y="p:Q")
+    said = "Stated chances against what came; grey bars hold what calibrated odds would show in 95 of 100 elections."
+    return dressed(ideal + band + came, 300, said)
+
+
+def exposure_chart(table: pa.Table) -> TopLevelMixin | None:
+    """The most open contests that a family reached: its views, with interval (table ``contest_exposure``)."""
+    rows = [row for row in table.to_pylist() if row["views"] is not None and row["openness"] is not None][:MOST]
+    if not rows:
+        return None
+    for row in rows:
+        odds = f"{row['p_beaten']:.0%}".replace("%", " %")
+        row["who"] = f"{row['name'] or row['district']} (loses in {odds}): {row['slogan']}"
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("who:N", title=None, sort=[row["who"] for row in rows], axis=alt.Axis(labelLimit=360))
+    )
+    dots = base.mark_circle(color=ACCENT, size=90).encode(x=alt.X("views:Q", title="views of the family's posts"))
+    bars = base.mark_rule(color=ACCENT).encode(x="views_low:Q", x2="views_high:Q")
+    return dressed(
+        bars + dots, 22 * len(rows) + 20, "Reach beside odds: most open contests first; no effect is claimed."
+    )
+
+
+def district_map(contests: pa.Table, shapes: list[dict[str, Any]], key: str) -> TopLevelMixin:
+    """Chance that the one to beat loses, on the shapes (GeoJSON features) whose property ``key`` is the district."""
+    chance = {row["district"]: row["p_beaten"] for row in contests.to_pylist()}
+    drawn = [shape | {"chance": chance.get(str(shape.get("properties", {}).get(key)))} for shape in shapes]
+    chart = alt.Chart(alt.InlineData(values=drawn)).mark_geoshape(stroke=MUTED, strokeWidth=0.3).encode(
+        color=alt.Color("chance:Q", title="chance that the one to beat loses",
+                        scale=alt.Scale(domain=[0, 1], scheme="purpleorange"), legend=alt.Legend(format="%")),
+    ).project(type="mercator")  # fmt: skip
+    return dressed(chart, 480, "Chance, district by district, that the one to beat loses.")
+
+
+def draw_to(table: pa.Table, out: Path, shapes: Path | None, key: str) -> None:
+    """Write the chart that belongs to a table as SVG.
+
+    Raises
+    ------
+    RunError, OptionError, InputError
+        ``out`` exists; nothing to draw; the shapes are no GeoJSON or name no district of the table.
+    """
+    if out.exists():
+        raise RunError.exists(out)
+    if out.suffix != ".svg":
+        raise OptionError.bad("--chart", out.name, "a file that ends in .svg")
+    if shapes is not None:
+        chart: TopLevelMixin | None = district_map(table, _features(shapes, key, table), key)
+    else:
+        chart = reliability_chart(table) if "band_low" in table.column_names else exposure_chart(table)
+    if chart is None:
+        raise OptionError.bad("--chart", out.name, "left out: no row has anything to draw")
+    out.write_text(svg(chart), encoding="utf-8")
+
+
+def _features(path: Path, key: str, table: pa.Table) -> list[dict[str, Any]]:
+    try:
+        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        named = {str(feature["properties"].get(key)) for feature in features}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError.unreadable(path.name, f"it is no GeoJSON with features ({error})") from error
+    if not named & set(table["district"].to_pylist()):
+        raise InputError.unreadable(path.name, f"no feature's property {key!r} is a district of the results")
+    return features
