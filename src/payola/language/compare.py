@@ -8,9 +8,9 @@ from typing import Any
 
 from payola.language.dictionary import Dictionary
 from payola.language.fold import fold, latin
-from payola.language.forms import CONTENT_ONLY, MAY_LACK_ONE, Form, same_word, turns_round, weight
+from payola.language.forms import CONTENT_ONLY, Form, may_lack_one, same_word, turns_round, weight
 from payola.language.slogan import Slogan, caution
-from payola.language.words import function_words
+from payola.language.words import function_words, negations
 
 NEAR = 86.0  # smallest rapidfuzz ratio of a near spelling, percent
 NEAR_FROM = 8  # letters below which a near spelling is another word
@@ -75,13 +75,22 @@ def near(tag: Tag, slogan: Slogan, forms: Sequence[Form], known: Sequence[Dictio
         if form.share >= CONTENT_ONLY and len(form.key) >= NEAR_FROM
     ]
     ratio, form = max(told, key=lambda one: one[0], default=(0.0, None))
-    if form is None or not ratio:
+    if form is None or not ratio or _nearer_without_negation(tag.key, form.key, ratio, slogan):
         return None
     how = f"spelled {ratio:.0f} % alike" if ratio < 100 else ""
     score = 0.98 * ratio / 100 * form.share
     if not _word_for_word(tag, slogan, form, known):
         score *= ANOTHER
     return Hit(score, _path(tag, slogan, form, how))
+
+
+def _nearer_without_negation(key: str, form: str, ratio: float, slogan: Slogan) -> bool:
+    """Whether what a tag adds to a slogan is a word that turns it round (не, no, anti)."""
+    from rapidfuzz import fuzz
+
+    said = {latin(word) for language in slogan.languages for word in negations(language)}
+    rests = {rest for word in said for rest in (key.removeprefix(word), key.removesuffix(word))} - {key}
+    return any(fuzz.ratio(rest, form) > ratio for rest in rests)
 
 
 def _word_for_word(tag: Tag, slogan: Slogan, form: Form, known: Sequence[Dictionary]) -> bool:
@@ -161,7 +170,7 @@ def by_words(tag: Tag, slogan: Slogan, known: Sequence[Dictionary]) -> Hit | Non
     score = INFLECTED * (whole - sum(weights[word] for word in missing)) / (whole + extra)
     if shared != sorted(shared):
         score *= DISORDERED
-    if len(missing) > (len(content) >= MAY_LACK_ONE):
+    if len(missing) > may_lack_one(slogan):
         score = min(score, LACKING)
     path = f"{tag.text} = {' + '.join(words)}, {len(shared)} of {len(content)} content words"
     return Hit(score, path)

@@ -72,7 +72,7 @@ def _recombined(slogan: Slogan, words: Sequence[str], gone: Sequence[str], rng: 
     others = [word for word in words if latin(word)[:BEGINNING] not in begun] or list(words)
     drawn = rng.choice(others, len(gone), replace=len(others) < len(gone)).tolist()
     instead = dict(zip(gone, drawn, strict=True))
-    return replace(slogan, text=" ".join(instead.get(word, word) for word in slogan.words()))
+    return replace(slogan, text=" ".join(instead.get(word, word) for word in slogan.words()), whole=True)
 
 
 def q_values(

@@ -73,7 +73,7 @@ def forms(slogan: Slogan) -> list[Form]:
 
 def _short_of_one(slogan: Slogan, words: tuple[str, ...], content: tuple[str, ...]) -> list[Form]:
     """The slogan without one of its content words; never without one that turns its meaning round."""
-    if len(content) < MAY_LACK_ONE:
+    if not may_lack_one(slogan):
         return []
     weights = [weight(word, slogan.languages) for word in content]
     told = []
@@ -85,6 +85,11 @@ def _short_of_one(slogan: Slogan, words: tuple[str, ...], content: tuple[str, ..
         for kept in (words[:gone] + words[gone + 1 :], content[:left] + content[left + 1 :]):
             told.append(Form(latin("".join(kept)), share, kept))
     return told
+
+
+def may_lack_one(slogan: Slogan) -> bool:
+    """Whether a tag may carry the slogan with one of its content words missing."""
+    return len(slogan.content()) >= MAY_LACK_ONE and not slogan.whole
 
 
 @lru_cache(maxsize=100_000)

@@ -27,6 +27,7 @@ class Slogan:
     languages: tuple[str, ...] = DEFAULT_LANGUAGES
     district: str | None = None
     chosen: tuple[str, ...] = ()  # tags named by a person, who looked at them, instead of a slogan to be matched
+    whole: bool = False  # no word may be missing, however many there are (decoys)
 
     def words(self) -> tuple[str, ...]:
         """Its words, folded, in order."""
