@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         match,
         open_run,
         pairs,
+        propose,
         read,
         scan,
         simulate,
