@@ -5,8 +5,8 @@ Needs: the posts; a burst reference if squads are to reach grade B.
 Gives: for each size the share found, with its 95 % interval; the smallest found nine times in ten is the answer.
 Caveats: planted campaigns are simple ones. An adversary who delays, dilutes or deletes is seen later or not at all.
 
-*Squad*: existing accounts post under a new tag an episode, each joining four episodes in five, within a spread (one that
-keeps to one tag looks like a club of fans, and is seen less).
+*Squad*: existing accounts post under a new tag an episode, each joining four episodes in five, within a spread. (One
+that keeps to one tag looks like a club of fans, and is seen less.)
 *Recruited*: existing creators' own posts, spread over ten days, become the one video under a slogan's tag; half of them
 lose their other tags. A family is found where its p at 21 days would be kept among so many families named.
 """
