@@ -25,7 +25,7 @@ from payola.detectors.labels import labelled
 from payola.detectors.newtags import AGES, Dump, adoption, carriers, dump_of
 from payola.detectors.politics import political_posts, political_tags
 from payola.detectors.strangers import Look
-from payola.detectors.verdict import LEVEL, SHARES, reference_tags, testable
+from payola.detectors.verdict import LEVEL, SHARES, look_or_reason, reference_tags
 from payola.stats.conformal import rank_test, score
 from payola.stats.discovery import bh_q
 
@@ -53,8 +53,8 @@ def world(seed: int, invited: int, dropped: float) -> dict[str, Any]:
         "seed": seed, "invited": invited, "dropped": dropped, "reference": list(names.values()),
         "looks": {
             str(age): {
-                "reference": [_numbers(look) for look in reference.looks[age]],
-                "families": {name: _numbers(testable(dump, codes, age)[0]) for name, codes in families.items()},
+                "reference": [_by_size(look) for look in reference.looks[age]],
+                "families": {name: _numbers(look_or_reason(dump, codes, age)[0]) for name, codes in families.items()},
             }
             for age in AGES
         },
@@ -63,7 +63,13 @@ def world(seed: int, invited: int, dropped: float) -> dict[str, Any]:
 
 
 def _numbers(look: Look | None) -> list[float] | None:
-    return [float(x) for x in look.score] if look else None
+    """The three statistics and the number of adopters."""
+    return [*look.score.tolist(), float(look.n)] if look else None
+
+
+def _by_size(look: Look | None) -> dict[str, list[float]] | None:
+    """The three statistics by number of adopters; ``0``: of all."""
+    return {"0": look.score.tolist(), **{str(n): x.tolist() for n, x in look.at_size.items()}} if look else None
 
 
 def _kinds(dump: Dump, families: dict[str, Any], names: dict[str, str], label: Any) -> dict[str, list[str]]:
@@ -95,15 +101,15 @@ def gather(out: Path, worlds: int, first: int, invited: int, dropped: float) -> 
 
 def p_values(row: dict[str, Any], age: int, inspected: bool) -> dict[str, float]:
     """p of every testable family at a look."""
-    looks = row["looks"][str(age)]
-    kept = _reference(row, age, inspected)
-    named = {name: np.array(x) for name, x in looks["families"].items() if x}
-    return {name: rank_test(x, kept)[1] for name, x in named.items()} if len(kept) else {}
+    named = {name: np.array(x) for name, x in row["looks"][str(age)]["families"].items() if x}
+    found = {name: (x[:3], _reference(row, age, inspected, int(x[3]))) for name, x in named.items()}
+    return {name: rank_test(x, kept)[1] for name, (x, kept) in found.items() if len(kept)}
 
 
-def _reference(row: dict[str, Any], age: int, inspected: bool) -> np.ndarray:
+def _reference(row: dict[str, Any], age: int, inspected: bool, size: int = 0) -> np.ndarray:
     looks = zip(row["looks"][str(age)]["reference"], row["reference"], strict=True)
-    return np.array([x for x, origin in looks if x and (origin in ORDINARY or not inspected)]).reshape(-1, 3)
+    kept = [x.get(str(size), x["0"]) for x, origin in looks if x and (origin in ORDINARY or not inspected)]
+    return np.array(kept).reshape(-1, 3)
 
 
 def standing(row: dict[str, Any], inspected: bool) -> dict[str, int | None]:
@@ -191,7 +197,7 @@ def _hard(rows: list[dict[str, Any]]) -> None:
         names = [name for name in row["kinds"] if name.startswith("hard ")]
         for name, x in zip(names, hard, strict=True):
             origin = name.split()[1]
-            stands = bool(x) and rank_test(np.array(x), kept)[1] <= LEVEL * SHARES[AGES[-1]]
+            stands = bool(x) and rank_test(np.array(x["0"]), kept)[1] <= LEVEL * SHARES[AGES[-1]]
             out[origin].append(stands)
             graded[origin].append(stands and bool(row["kinds"][name]))
             for kind in row["kinds"][name]:
@@ -213,9 +219,9 @@ def _contaminated(rows: list[dict[str, Any]]) -> None:
     """Power at p <= .05 with campaigns hidden in an inspected reference."""
     hits: dict[int, list[bool]] = defaultdict(list)
     for row in rows:
-        kept = _reference(row, AGES[-1], True)
+        kept = _reference(row, AGES[-1], True, row["invited"])
         pushed = [
-            np.array(x)
+            np.array(x[:3])
             for name, x in row["looks"][str(AGES[-1])]["families"].items()
             if x and name.startswith("recruited")
         ]

@@ -133,21 +133,22 @@ def recruited(
 
     ``families``: how many families would be named beside each other (each makes the others a little harder to see).
     """
-    reference = reference_tags(dump, {}, seed=seed)
-    others = np.array([one.score for one in reference.looks[AGES[-1]] if one]).reshape(-1, 3)
+    reference = reference_tags(dump, {}, seed=seed, more_sizes=creators)
+    looks = [one for one in reference.looks[AGES[-1]] if one]
     level = LEVEL * SHARES[AGES[-1]] / families
-    short = f"{len(others)} other new tags: p cannot be below {1 / (len(others) + 1):.3f}, {level:.3f} is needed"
+    short = f"{len(looks)} other new tags: p cannot be below {1 / (len(looks) + 1):.3f}, {level:.3f} is needed"
     able = np.flatnonzero(np.diff(dump.first) > ENOUGH)
     found = []
     with (progress or Silent()).stage("planting families", len(creators)) as stage:
         for n in creators:
             hits = tried = 0
-            for trial in range(trials if 1 / (len(others) + 1) <= level else 0):
+            others = np.array([one.beside(n) for one in looks]).reshape(-1, 3)
+            for trial in range(trials if 1 / (len(looks) + 1) <= level else 0):
                 score = _planted(dump, able, n, np.random.default_rng([seed, n, trial]))
                 if score is not None:
                     tried += 1
                     hits += rank_test(score, others)[1] <= level
-            why = "" if tried else short if 1 / (len(others) + 1) > level else "too few creators with a past"
+            why = "" if tried else short if 1 / (len(looks) + 1) > level else "too few creators with a past"
             found.append(Cell("recruited", n, 1, DAYS * DAY, hits, tried, why))
             stage.advance()
     return found
@@ -175,7 +176,8 @@ def _planted(dump: Dump, able: np.ndarray, n: int, rng: np.random.Generator) -> 
     usual = rng.random(n) < 0.5
     kept = usual[first.row]
     first = Rows(first.row[kept], first.column[kept], first.value[kept], first.n, first.columns)
-    found = look(first, others, owner, ENOUGH, 0, int((dump.time[rows] > time[owner]).sum()))
+    later = np.bincount(owner[dump.time[rows] > time[owner]], minlength=n).astype(np.int64)
+    found = look(first, others, owner, ENOUGH, np.zeros(n, np.int64), later)
     return found.score if found.n >= max(5, n // 2) else None
 
 

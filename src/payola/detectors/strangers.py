@@ -13,6 +13,7 @@ dropped tags lower it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,11 +41,16 @@ class Look:
     lift: float
     fit: Floats  # (n,) how much an adopter's habit resembles the tag's other videos
     creators: Ints  # (n,) which adopters (positions) had enough history
+    at_size: Mapping[int, Floats]  # the three statistics of so many adopters, drawn; for sizes below n
 
     @property
     def score(self) -> Floats:
         """(3,) what the verdict rests on."""
         return np.array([self.hist2, self.fit2, self.reph])
+
+    def beside(self, n: int) -> Floats:
+        """(3,) the same for a tag with no more than n adopters: fewer are noisier, and extreme by chance more often."""
+        return self.at_size.get(n, self.score)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,9 @@ class Rows:
         return float((self.total() ** 2).sum()) - float((self.value**2).sum())
 
 
-def look(first: Rows, others: Rows, owner: Ints, enough: int, again: int, later: int) -> Look:
+def look(
+    first: Rows, others: Rows, owner: Ints, enough: int, again: Ints, later: Ints, sizes: Sequence[int] = ()
+) -> Look:
     """The statistics of a tag whose own features are taken out.
 
     Parameters
@@ -108,27 +116,45 @@ def look(first: Rows, others: Rows, owner: Ints, enough: int, again: int, later:
     enough
         Other videos that an adopter must have to count.
     again, later
-        Later posts of the adopters that carry the tag again, and all their later posts.
+        (k,) later posts of each adopter that carry the tag again, and all its later posts.
+    sizes
+        Numbers of adopters for which the statistics are also wanted, of adopters drawn.
     """
     counts = np.bincount(owner, minlength=first.n)
     usable = np.flatnonzero(counts >= enough).astype(np.int64)
     n = usable.size
-    reph = -(again + 0.5) / (later + 2)
     if n < 2:
-        return Look(first.n, n, np.nan, np.nan, reph, np.nan, np.full(n, np.nan), usable)
+        return Look(first.n, n, np.nan, np.nan, np.nan, np.nan, np.full(n, np.nan), usable, {})
     place = np.full(first.n, -1, np.int64)
     place[usable] = np.arange(n)
     x = first.shrunk().added(place, n)
     sums = others.shrunk().added(place[owner], n)
     h = sums.unit()
-    own = np.bincount(h.row, h.value * _at(x, h), n)
-    fit = (np.bincount(h.row, h.value * x.total()[h.column], n) - own) / (n - 1)
     mean = sums.beside(x).scaled(1 / (counts[usable] + 1))
-    pairs = n * (n - 1)
-    return Look(
-        adopters=first.n, n=n, hist2=-h.cross() / pairs, fit2=-float(fit.mean()), reph=reph,
-        lift=(x.cross() - mean.cross()) / pairs, fit=fit.astype(np.float64), creators=usable,
-    )  # fmt: skip
+    fit = _fit(h, x)
+    again, later = again[usable], later[usable]
+    hist2, fit2, reph = _three(h, x, again, later)
+    rng = np.random.default_rng([n, int(again.sum()), int(later.sum())])
+    at_size = {}
+    for size in sorted({size for size in sizes if 2 <= size < n}):
+        chosen = np.full(n, -1, np.int64)
+        chosen[rng.permutation(n)[:size]] = np.arange(size)
+        kept = chosen >= 0
+        at_size[size] = _three(h.added(chosen, size), x.added(chosen, size), again[kept], later[kept])
+    lift = (x.cross() - mean.cross()) / (n * (n - 1))
+    return Look(first.n, n, float(hist2), float(fit2), float(reph), lift, fit, usable, at_size)
+
+
+def _three(h: Rows, x: Rows, again: Ints, later: Ints) -> Floats:
+    """(3,) hist2, fit2 and reph of adopters with habits ``h`` and first videos ``x``."""
+    alike = h.cross() / (h.n * (h.n - 1))
+    return np.array([-alike, -_fit(h, x).mean(), -(again.sum() + 0.5) / (later.sum() + 2)])
+
+
+def _fit(h: Rows, x: Rows) -> Floats:
+    """(n,) mean product of an adopter's habit with the others' first videos."""
+    own = np.bincount(h.row, h.value * _at(x, h), h.n)
+    return np.asarray((np.bincount(h.row, h.value * x.total()[h.column], h.n) - own) / (h.n - 1), np.float64)
 
 
 def _at(x: Rows, where: Rows) -> Floats:
@@ -161,12 +187,13 @@ def _packed(first: Rows, others: Rows) -> tuple[Rows, Rows]:
     )
 
 
-def look_at(dump: Dump, tags: Ints, age: int) -> tuple[Adoption, Look]:
+def look_at(dump: Dump, tags: Ints, age: int, sizes: Sequence[int] = ()) -> tuple[Adoption, Look]:
     """The adopters of a tag, or of a family of tags, at an age in hours, and their statistics."""
     who = adoption(dump, carriers(dump, tags), age)
     rows, owner = other_posts(dump, who)
     own = dump.feature_of[tags]
     later = dump.time[rows] > who.time[owner]
-    again = int(np.isin(rows[later], who.carriers).sum())
+    carried = later & np.isin(rows, who.carriers)
+    again, all_later = (np.bincount(owner[these], minlength=len(who)).astype(np.int64) for these in (carried, later))
     first, others = _packed(*(rows_of(dump, posts, own[own >= 0]) for posts in (who.post, rows)))
-    return who, look(first, others, owner, ENOUGH, again, int(later.sum()))
+    return who, look(first, others, owner, ENOUGH, again, all_later, sizes)

@@ -68,11 +68,13 @@ class ReferenceTags:
 
 
 def reference_tags(
-    dump: Dump, families: Mapping[str, Ints], struck: Sequence[str] = (), label: Flags | None = None, seed: int = 0
-) -> ReferenceTags:
+    dump: Dump, families: Mapping[str, Ints], struck: Sequence[str] = (), label: Flags | None = None, seed: int = 0,
+    more_sizes: Sequence[int] = (),
+) -> ReferenceTags:  # fmt: skip
     """Other new tags with the same gate as a family, without those that follow a family, are labelled, or were struck.
 
-    ``label`` (n,): which posts are labelled as advertising.
+    ``label`` (n,): which posts are labelled as advertising. ``more_sizes``: numbers of adopters, beside those of the
+    families, for which the statistics will be asked.
     """
     first, accounts = born(dump)
     own = np.unique(np.concatenate([np.zeros(0, np.int64), *families.values()]))
@@ -90,7 +92,10 @@ def reference_tags(
         counted.update([why] if why else [])
         kept += [] if why else [tag]
     tags = np.array(sorted(kept), np.int64)
-    looks = {age: tuple(testable(dump, np.array([tag]), age)[0] for tag in tags) for age in AGES}
+    looks = {}
+    for age in AGES:
+        sizes = [found.n for codes in families.values() if (found := look_or_reason(dump, codes, age)[0])]
+        looks[age] = tuple(look_or_reason(dump, np.array([tag]), age, [*sizes, *more_sizes])[0] for tag in tags)
     return ReferenceTags(tags, looks, dict(counted))
 
 
@@ -105,8 +110,8 @@ def _unfit(dump: Dump, tag: int, users: Sequence[Ints], label: Flags | None) -> 
     return ""
 
 
-def testable(dump: Dump, tags: Ints, age: int) -> tuple[Look | None, str]:
-    """The look at a tag or family, or why there is none."""
+def look_or_reason(dump: Dump, tags: Ints, age: int, sizes: Sequence[int] = ()) -> tuple[Look | None, str]:
+    """The look at a tag or family, or why there is none; ``sizes``: see ``look``."""
     rows = carriers(dump, tags)
     if not rows.size:
         return None, "nobody used it"
@@ -118,7 +123,7 @@ def testable(dump: Dump, tags: Ints, age: int) -> tuple[Look | None, str]:
     early = np.unique(dump.account[rows[dump.time[rows] <= birth + age * HOUR]]).size
     if early < FEWEST:
         return None, f"{early} accounts used it within {aged(age)}; {FEWEST} are needed"
-    found = look_at(dump, tags, age)[1]
+    found = look_at(dump, tags, age, sizes)[1]
     if found.n < max(FEWEST_SEEN, SEEN * found.adopters):
         return None, (
             f"fetch the histories first: of its {found.adopters} accounts {found.n} have {ENOUGH} other posts here"
@@ -137,8 +142,8 @@ def judge(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, le
 
 
 def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age: int, level: float) -> list[Judged]:
-    others = np.array([look.score for look in reference.looks[age] if look]).reshape(-1, 3)
-    n, seen = len(others), {name: testable(dump, tags, age) for name, tags in families.items()}
+    looks = [look for look in reference.looks[age] if look]
+    n, seen = len(looks), {name: look_or_reason(dump, tags, age) for name, tags in families.items()}
     tested = [name for name, (found, _) in seen.items() if found]
     needed = reference_needed(1, level)
     judged = [Judged(name, age, UNTESTABLE, why, n_ref=n) for name, (found, why) in seen.items() if not found]
@@ -148,7 +153,11 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
             f"({needed - n} more, or a longer collection)"
         )
         return judged + [Judged(name, age, UNTESTABLE, short, seen[name][0], n_ref=n) for name in tested]
-    scored = [_scored(found, others) for name in tested if (found := seen[name][0])]
+    scored = [
+        _scored(found, np.array([look.beside(found.n) for look in looks]))
+        for name in tested
+        if (found := seen[name][0])
+    ]
     q = bh_q(np.array([p for p, *_ in scored]), len(tested)) if tested else np.zeros(0)
     for name, (p, ranks, without), rate in zip(tested, scored, q, strict=True):
         verdict = STANDS if rate <= level else NOT
