@@ -244,11 +244,18 @@ def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, 
 
 
 def _union_of_testable(tested: list[Tested]) -> tuple[Ints, list[Tested]]:
-    """Pairs testable at some scale, as far as they were counted, and the scales at which they were not."""
-    by_bin = {scale.scale.bin_s: scale for scale in tested}.values()
-    known = [scale.testable for scale in by_bin if scale.testable is not None]
+    """Pairs testable at some scale, as far as they were counted, and the scales at which they were not.
+
+    Scales of one bin differ in how many shared bins are enough: all are counted, and of those too many to count the
+    widest of a bin.
+    """
+    known = [scale.testable for scale in tested if scale.testable is not None]
     keys = np.concatenate(known) if known else np.empty(0, np.int64)
-    return bins.once(keys), [scale for scale in by_bin if scale.testable is None]
+    widest: dict[int, Tested] = {}
+    for scale in sorted(tested, key=lambda one: one.testable_bound):
+        if scale.testable is None:
+            widest[scale.scale.bin_s] = scale
+    return bins.once(keys), list(widest.values())
 
 
 def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
@@ -286,8 +293,9 @@ def _accounts(
 ) -> tuple[pa.Table, pa.Table]:
     """Accounts with a pair, each with the p-value of all its pairs together; all testable accounts and partners."""
     n = len(uses.accounts)
-    m = int((partners > 0).sum())
     ends = np.concatenate([keys // n, keys % n])
+    partners = np.maximum(partners, np.bincount(ends, minlength=n))  # a bound from above cannot be below what is there
+    m = int((partners > 0).sum())
     p_jitter, p_both = (account_p(ends, np.concatenate([p, p]), partners) for p in (jitter, both))
     shown = np.unique(ends[np.concatenate([jitter, jitter]) < 1.0])
     q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
