@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -89,14 +90,19 @@ def _analyse(
     ledgers = stage_posts(inputs, settings, staged, progress)
     with progress.stage("posts and uses"):
         posts, uses = _posts_and_uses(staged, ledgers, engine, writer)
-    with progress.stage("slogans and tags"):
-        carried = _families(slogans, posts, uses, settings, engine, writer)
-    with progress.stage("reach and reception"):
-        _outcomes(carried, posts, settings, engine, writer)
-    flooded = _comments(posts, slogans, settings, engine, writer, progress)
     reference = _reference(settings, writer, progress)
-    with progress.stage("coordination"):
-        found = _coordination(posts, uses, reference, settings, engine, writer)
+    layers, captioned = _layers(posts, uses, engine)
+    with ThreadPoolExecutor(1) as beside:  # loops without the interpreter's lock, while words are matched under it
+        moving = beside.submit(_coordination, layers, captioned, reference, settings.seed)
+        with progress.stage("slogans and tags"):
+            carried = _families(slogans, posts, uses, settings, engine, writer)
+        with progress.stage("reach and reception"):
+            _outcomes(carried, posts, settings, engine, writer)
+        flooded = _comments(posts, slogans, settings, engine, writer, progress)
+        with progress.stage("coordination"):
+            found = moving.result()
+            writer.write("accounts", found.accounts)
+            writer.write("groups", found.groups)
     with progress.stage("network"):
         network = _network(uses, found, settings, engine, writer)
     with progress.stage("verdicts"):
@@ -196,25 +202,27 @@ def fit_reference(inputs: Sequence[Path], settings: Settings, scratch: Path, pro
         (n_posts,) = engine.arrow(posts.select(nw.len().alias("n")))["n"].to_pylist()
         with progress.stage("fitting the reference"):
             uses = {layer: engine.arrow(steps.uses_of_layer(posts, objects, layer)) for layer in steps.ALL_LAYERS}
-            return references.fit(uses | {captions.LAYER: _captions(posts, engine)}, n_posts)
+            told = captions.caption_uses(_captioned(posts, engine))
+            return references.fit(uses | {captions.LAYER: told}, n_posts)
 
 
-def _captions(posts: Frame, engine: Engine) -> pa.Table:
-    """The uses of caption templates."""
+def _captioned(posts: Frame, engine: Engine) -> pa.Table:
+    """Posts with a caption."""
     told = posts.filter(~nw.col("text").is_null()).select("account_id", "created_at", "post_id", "text")
-    return captions.caption_uses(engine.arrow(told, ["created_at", "post_id", "account_id"]))
+    return engine.arrow(told, ["created_at", "post_id", "account_id"])
 
 
-def _coordination(
-    posts: Frame, uses: Frame, reference: Reference | None, settings: Settings, engine: Engine, writer: RunWriter
-) -> Findings:
-    """Pairs, accounts and groups beyond chance, in every layer; write accounts and groups."""
+def _layers(posts: Frame, uses: Frame, engine: Engine) -> tuple[dict[str, pa.Table], pa.Table]:
+    """The uses of each layer, and the posts with a caption."""
     layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in steps.ALL_LAYERS}
-    found = coordinated(layers | {captions.LAYER: _captions(posts, engine)}, reference, settings.seed)
+    return layers, _captioned(posts, engine)
+
+
+def _coordination(layers: dict[str, pa.Table], captioned: pa.Table, reference: Reference | None, seed: int) -> Findings:
+    """Pairs, accounts and groups beyond chance, in every layer, caption templates too."""
+    found = coordinated(layers | {captions.LAYER: captions.caption_uses(captioned)}, reference, seed)
     counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
-    found.summary["check"] = seen_and_expected(counted, seed=settings.seed) if counted else None
-    writer.write("accounts", found.accounts)
-    writer.write("groups", found.groups)
+    found.summary["check"] = seen_and_expected(counted, seed=seed) if counted else None
     return found
 
 

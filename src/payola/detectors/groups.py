@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 
 DAY = 86_400
 DRAWS = 199
+MANY, FEW_DRAWS = 20_000, 99  # of a group with so many uses fewer copies are drawn: p cannot be below 1 in 100
 SMALLEST_GROUP = 3
 
 
@@ -104,6 +105,7 @@ def _of(uses: pa.Table, group: list[str]) -> pa.Table:
 def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) -> tuple[int, float, float]:
     """Coincidences within a group (bins, summed over its pairs), their mean in re-timed copies, and p."""
     coded, tick = code_uses(uses), clock_tick(uses["created_at"].to_numpy())
+    draws = min(draws, FEW_DRAWS) if len(coded) > MANY else draws
     seen = _coincidences(coded, coded.time, scale)
     _, first, place = np.unique(coded.post, return_index=True, return_inverse=True)
     copies = np.array([
