@@ -163,7 +163,7 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
         verdict = STANDS if rate <= level else NOT
         judged.append(
             Judged(
-                name, age, verdict, _reason(verdict, ranks, p, without), seen[name][0], ranks,
+                name, age, verdict, _reason(verdict, ranks, p, without, n), seen[name][0], ranks,
                 p=p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=without,
             )
         )  # fmt: skip
@@ -184,15 +184,17 @@ def _scored(found: Look, others: np.ndarray) -> tuple[float, tuple[float, float,
     return conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without
 
 
-def _reason(verdict: str, ranks: tuple[float, float, float], p: float, without: Mapping[int, float]) -> str:
+def _reason(verdict: str, ranks: tuple[float, float, float], p: float, without: Mapping[int, float], n: int) -> str:
+    """Why, in words; ``n`` reference tags."""
     strange, apart, once = ranks
     if verdict == NOT:
-        enough = next((k for k, other in without.items() if other <= CLEAR < p), None)
+        clear = {k: max(CLEAR, 1 / (n - k + 1)) for k in without}  # or the smallest p that is left
+        enough = next((k for k, other in without.items() if other <= clear[k] < p), None)
         if enough is None:
             return "not unlike other new tags here"
         return (
-            f"not unlike other new tags here; it would be, were the {enough} most unusual of them campaigns "
-            "themselves: look at the list of the reference and strike out those that are"
+            f"not unlike other new tags here; it would be without the {enough} most unusual of them: look at the list "
+            "of the reference, and strike out those that are campaigns themselves"
         )
     said = [
         text
