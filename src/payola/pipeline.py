@@ -90,7 +90,7 @@ def _analyse(
     ledgers = stage_posts(inputs, settings, staged, progress)
     with progress.stage("posts and uses"):
         posts, uses = _posts_and_uses(staged, ledgers, engine, writer)
-    reference = _reference(settings, writer, progress)
+    reference = _reference(settings, writer.scratch("reference"), progress)
     layers, captioned = _layers(posts, uses, engine)
     with ThreadPoolExecutor(1) as beside:  # loops without the interpreter's lock, while words are matched under it
         moving = beside.submit(_coordination, layers, captioned, reference, settings.seed)
@@ -187,12 +187,12 @@ def _comments(
     return found
 
 
-def _reference(settings: Settings, writer: RunWriter, progress: Progress) -> Reference | None:
+def _reference(settings: Settings, scratch: Path, progress: Progress) -> Reference | None:
     """The burst reference: as it was fitted before, or fitted now on the posts that are named."""
     if settings.reference is None:
         return None
     kept = references.read(settings.reference)
-    return kept or fit_reference([settings.reference], settings, writer.scratch("reference"), progress)
+    return kept or fit_reference([settings.reference], settings, scratch, progress)
 
 
 def fit_reference(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> Reference:
@@ -312,15 +312,13 @@ def power_of(
     from payola.detectors import power
     from payola.detectors.newtags import dump_of
 
-    kept = references.read(settings.reference) if settings.reference else None
-    if settings.reference and kept is None:
-        kept = fit_reference([settings.reference], settings, scratch / "reference", progress)
+    reference = _reference(settings, scratch / "reference", progress)
     with Engine(scratch) as engine:
         posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
         uses = engine.arrow(steps.uses_of_layer(posts, objects, "tag"))
         dump = dump_of(engine.arrow(posts.select("post_id", "account_id", "created_at", "tags")))
     cells = power.recruited(dump, trials=trials, families=families, seed=settings.seed, progress=progress)
-    known = kept.of("tag") if kept else ()
+    known = reference.of("tag") if reference else ()
     return power.table([*cells, *power.squads(uses, known, seed=settings.seed, progress=progress)])
 
 

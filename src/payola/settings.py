@@ -114,3 +114,17 @@ def _from_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionError(f"The settings file {file.name} cannot be used: {error}.") from error
+
+
+def lines_of(file: Path, what: str) -> list[str]:
+    """The lines of a list that the user keeps in a file; ``what`` it lists is named in the error.
+
+    Raises
+    ------
+    OptionError
+        The file cannot be read as text.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"The list of {what} {file.name} cannot be used: {error}.") from error

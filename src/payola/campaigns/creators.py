@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,11 @@ from payola.columns import schema
 from payola.detectors.newtags import AGES, Adoption, Dump, Floats, Ints, carriers
 from payola.detectors.politics import earlier_share
 from payola.detectors.strangers import look_at
-from payola.detectors.verdict import Judged
 
 
 def creators(
-    dump: Dump, adopted: Mapping[str, Adoption], judged: Sequence[Judged], label: Any, political: Any,
-    families: Mapping[str, Ints],
-) -> pa.Table:  # fmt: skip
+    dump: Dump, adopted: Mapping[str, Adoption], label: Any, political: Any, families: Mapping[str, Ints]
+) -> pa.Table:
     """Table ``creators``: one row an account and family, for everyone who used its tags."""
     fame, views = _stature(dump), _views(dump)
     rows: list[dict[str, Any]] = []

@@ -61,14 +61,13 @@ def kinds_of(
     ]
     invited = rosters(dump, {name: who.account for name, who in both.items()}, listed, list(adopted), known.seed)
     ids = dump.account_names.to_list()
-    pairs = [(a, b) for a, b in known.graded]
     past = _pasts(dump, political, politics)
     return {
         name: [
             _brief(said[name], [said[other].share for other in beside], told[name]),
             _roster(invited[name], len(listed), history),
             _disclosure(told[name], who.post[label[who.post]], history),
-            _together({ids[code] for code in who.account}, pairs, dump, who),
+            _together({ids[code] for code in who.account}, known.graded, dump, who),
             _waves(dump, who, known.waves),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
         ]
@@ -120,7 +119,7 @@ def _disclosure(told: Labelled, posts: Ints, history: bool) -> Kind:
     )  # fmt: skip
 
 
-def _together(accounts: set[str], graded: list[tuple[str, str]], dump: Dump, who: Adoption) -> Kind:
+def _together(accounts: set[str], graded: frozenset[tuple[str, str]], dump: Dump, who: Adoption) -> Kind:
     """Pairs of its creators that meet beyond chance and beyond tight bursts (grade B or better)."""
     inside = [(a, b) for a, b in graded if a in accounts and b in accounts]
     named = {name for pair in inside for name in pair}

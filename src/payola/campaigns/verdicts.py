@@ -35,6 +35,7 @@ from payola.detectors.verdict import (
 )
 from payola.errors import OptionError
 from payola.objects import normalise_tag
+from payola.settings import lines_of
 from payola.stats.conformal import conformal_p, score
 
 POST_COLUMNS = (
@@ -81,11 +82,7 @@ def read_tags(file: Path) -> tuple[str, ...]:
     OptionError
         The file cannot be read or names no tag.
     """
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"The list of tags {file.name} cannot be used: {error}.") from error
-    found = tuple(tag for line in lines for tag in normalise_tag(line.strip()))
+    found = tuple(tag for line in lines_of(file, "tags") for tag in normalise_tag(line.strip()))
     if not found:
         raise OptionError.bad("strike", file.name, "a file with a tag a line")
     return found
@@ -112,7 +109,7 @@ def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -
     politics = political_tags(dump, families.values(), known.names)
     political = political_posts(dump, politics)
     found = kinds_of(dump, adopted, beside, label, political, politics, known)
-    rows = creators(dump, adopted, judged, label, political, families)
+    rows = creators(dump, adopted, label, political, families)
     return Verdicts(
         families={name: _family(name, judged, found[name]) for name in families},
         verdicts=_verdicts_table(judged),

@@ -53,8 +53,13 @@ def briefs(dump: Dump, firsts: Mapping[str, Ints], judged: Sequence[str]) -> dic
     return {name: _brief(dump, firsts[name], *shared[name], elsewhere, name in set(judged)) for name in firsts}
 
 
+def _bare() -> pl.Expr:
+    """Captions (column ``text``) without tags, mentions and links, in lower case."""
+    return pl.col("text").fill_null("").str.replace_all(r"[#@]\S+|https?://\S+", " ").str.to_lowercase()
+
+
 def _words(text: pl.Series) -> list[list[str]]:
-    bare = text.fill_null("").str.replace_all(r"[#@]\S+|https?://\S+", " ").str.to_lowercase()
+    bare = text.to_frame("text").select(_bare())["text"]
     found: list[list[str]] = bare.str.extract_all(r"[\p{L}\p{N}']+").to_list()
     return found
 
@@ -78,11 +83,7 @@ def _accounts_with(dump: Dump, phrases: list[str]) -> dict[str, set[int]]:
         return {}
     spaced = pl.concat_str(
         pl.lit(" "),
-        pl.col("text")
-        .fill_null("")
-        .str.replace_all(r"[#@]\S+|https?://\S+", " ")
-        .str.to_lowercase()
-        .str.replace_all(r"[^\p{L}\p{N}']+", " "),
+        _bare().str.replace_all(r"[^\p{L}\p{N}']+", " "),
         pl.lit(" "),
     )
     text = dump.posts.select("post", text=spaced)

@@ -90,10 +90,15 @@ def dump_of(posts: pa.Table) -> Dump:
     )  # fmt: skip
 
 
+def _users(account: Ints, tag: Ints, accounts: int, tags: int) -> Ints:
+    """(t,) different accounts of each tag, from its uses."""
+    pairs = np.unique(tag * accounts + account)
+    return np.bincount(pairs // max(accounts, 1), minlength=tags).astype(np.int64)
+
+
 def _weights(account: Ints, tag: Ints, accounts: int, tags: int) -> Floats:
     """(t,) ln(accounts / accounts using it); 0 for what more than 3 % of them use, and for what one alone uses."""
-    pairs = np.unique(tag * accounts + account)
-    n = np.bincount(pairs // max(accounts, 1), minlength=tags).astype(np.float64)
+    n = _users(account, tag, accounts, tags).astype(np.float64)
     told = np.log(accounts / np.maximum(n, 1))
     told[(n > GENERIC * accounts) | (n < 2)] = 0
     return told.astype(np.float64)
@@ -159,6 +164,4 @@ def born(dump: Dump) -> tuple[Ints, Ints]:
     column = np.repeat(np.arange(dump.tags.shape[1]), np.diff(dump.tags.indptr))
     first = np.full(dump.tags.shape[1], NEVER)
     np.minimum.at(first, column, dump.time[dump.tags.indices])
-    pairs = np.unique(column * dump.account_names.len() + dump.account[dump.tags.indices])
-    accounts = np.bincount(pairs // max(dump.account_names.len(), 1), minlength=dump.tags.shape[1])
-    return first, accounts.astype(np.int64)
+    return first, _users(dump.account[dump.tags.indices], column, dump.account_names.len(), dump.tags.shape[1])

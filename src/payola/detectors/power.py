@@ -60,12 +60,12 @@ class Cell:
 
 def wilson(found: int, tried: int) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927)."""
+    from scipy.stats import binomtest  # takes its time to load
+
     if not tried:
         return 0.0, 1.0
-    z, p = 1.959964, found / tried
-    middle = (p + z**2 / (2 * tried)) / (1 + z**2 / tried)
-    half = z * np.sqrt(p * (1 - p) / tried + z**2 / (4 * tried**2)) / (1 + z**2 / tried)
-    return float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    ends = binomtest(found, tried).proportion_ci(method="wilson")
+    return float(ends.low), float(ends.high)
 
 
 def squads(

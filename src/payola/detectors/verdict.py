@@ -60,7 +60,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class ReferenceTags:
-    """The reference: codes of the tags, by look their statistics (n, 3) (NaN rows: not testable then)."""
+    """The reference: codes of the tags, and at each age the look of each (None: not testable then)."""
 
     tags: Ints
     looks: Mapping[int, tuple[Look | None, ...]]

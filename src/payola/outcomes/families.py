@@ -17,7 +17,7 @@ from payola.outcomes.reach import reach
 from payola.outcomes.reception import reception, with_q
 from payola.outcomes.rows import Row
 from payola.outcomes.videos import Bools, Videos, videos_of
-from payola.settings import Settings
+from payola.settings import Settings, lines_of
 
 POST_COLUMNS = (
     "post_id", "account_id", "account_name", "created_at", "collected_at", "views", "likes", "comments", "shares",
@@ -60,10 +60,7 @@ def read_accounts(file: Path) -> frozenset[str]:
     OptionError
         The file cannot be read or names nobody.
     """
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"The list of accounts {file.name} cannot be used: {error}.") from error
+    lines = lines_of(file, "accounts")
     found = frozenset(name for line in lines if (name := line.partition("#")[0].strip().removeprefix("@").casefold()))
     if not found:
         raise OptionError.bad("pushed", file.name, "a file with an account id or handle a line")
