@@ -36,7 +36,7 @@ from payola.run import Run, RunWriter
 from payola.settings import Settings
 
 if TYPE_CHECKING:
-    from payola.campaigns.verdicts import Verdicts
+    from payola.campaigns.verdicts import Looked, Verdicts
     from payola.detectors.waves import Waves
 
 NETWORK_LAYERS = ("tag", "object")
@@ -99,14 +99,13 @@ def _analyse(
         with progress.stage("reach and reception"):
             _outcomes(carried, posts, settings, engine, writer)
         flooded = _comments(posts, slogans, settings, engine, writer, progress)
+        with progress.stage("network"):
+            network = _network(uses, settings, engine)
+        with progress.stage("verdicts"):
+            looked = _looked(posts, slogans, settings, engine, writer)
         with progress.stage("coordination"):
             found = moving.result()
-            writer.write("accounts", found.accounts)
-            writer.write("groups", found.groups)
-    with progress.stage("network"):
-        network = _network(uses, found, settings, engine, writer)
-    with progress.stage("verdicts"):
-        judged = _verdicts(posts, slogans, found, flooded, settings, engine, writer)
+    judged = _write_found(network, found, looked, flooded, settings.seed, writer)
     with progress.stage("evidence"):
         together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
         others = [together, *(part.behind for part in (judged, flooded) if part)]
@@ -226,48 +225,50 @@ def _coordination(layers: dict[str, pa.Table], captioned: pa.Table, reference: R
     return found
 
 
-def _network(uses: Frame, found: Findings, settings: Settings, engine: Engine, writer: RunWriter) -> Network:
-    """The raw network; write its pairs beside the tested ones, and the part that is drawn."""
+def _network(uses: Frame, settings: Settings, engine: Engine) -> Network:
+    """The raw network, and the part that is drawn."""
     layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in NETWORK_LAYERS}
-    network = raw_network(
-        layers, window=settings.window, min_participation=settings.min_participation, seed=settings.seed
-    )
-    writer.write("pairs", pa.concat_tables([network.pairs, found.pairs]))
-    writer.write("layout", network.layout)
-    return network
+    return raw_network(layers, window=settings.window, min_participation=settings.min_participation, seed=settings.seed)
 
 
-def _verdicts(
-    posts: Frame,
-    slogans: list[Slogan],
-    found: Findings,
-    flooded: Waves | None,
-    settings: Settings,
-    engine: Engine,
-    writer: RunWriter,
-) -> Verdicts | None:
-    """Verdict, kinds of evidence and creators of every family; families and reach are written again with them."""
+def _looked(
+    posts: Frame, slogans: list[Slogan], settings: Settings, engine: Engine, writer: RunWriter
+) -> Looked | None:
+    """What the posts alone say of every family, before anything is known of who moves together."""
     carried = writer.read("families")
     tags = dict(zip(carried["family_id"].to_pylist(), carried["tags"].to_pylist(), strict=True))
     if not tags:
         return None
-    from payola.campaigns.verdicts import POST_COLUMNS, Known, read_tags, verdicts, with_verdicts
-    from payola.outcomes.apolitical import apolitical_reach
+    from payola.campaigns.verdicts import POST_COLUMNS, Known, look, read_tags
 
-    sure = found.pairs.filter(pc.is_in(found.pairs["grade"], pa.array(["A", "B"])))
     known = Known(
         collected_by=settings.collected_by,
-        graded=frozenset(zip(sure["account_a"].to_pylist(), sure["account_b"].to_pylist(), strict=True)),
-        waves=flooded.posts if flooded else frozenset(),
         struck=read_tags(settings.strike) if settings.strike else (),
         names=tuple(sorted({slogan.candidate for slogan in slogans})),
         seed=settings.seed,
     )
-    judged = verdicts(engine.arrow(posts.select(*POST_COLUMNS)), tags, known)
-    writer.write("families", with_verdicts(carried, judged))
+    return look(engine.arrow(posts.select(*POST_COLUMNS)), tags, known)
+
+
+def _write_found(
+    network: Network, found: Findings, looked: Looked | None, flooded: Waves | None, seed: int, writer: RunWriter
+) -> Verdicts | None:
+    """Write pairs, accounts and groups, and the verdicts with all kinds of evidence."""
+    writer.write("pairs", pa.concat_tables([network.pairs, found.pairs]))
+    for name, rows in (("layout", network.layout), ("accounts", found.accounts), ("groups", found.groups)):
+        writer.write(name, rows)
+    if looked is None:
+        return None
+    from payola.campaigns.verdicts import verdicts, with_verdicts
+    from payola.outcomes.apolitical import apolitical_reach
+
+    sure = found.pairs.filter(pc.is_in(found.pairs["grade"], pa.array(["A", "B"])))
+    graded = frozenset(zip(sure["account_a"].to_pylist(), sure["account_b"].to_pylist(), strict=True))
+    judged = verdicts(looked, graded, flooded.posts if flooded else frozenset())
+    writer.write("families", with_verdicts(writer.read("families"), judged))
     for name in ("verdicts", "kinds", "creators", "reference_tags"):
         writer.write(name, getattr(judged, name))
-    writer.write("reach", pa.concat_tables([writer.read("reach"), apolitical_reach(judged.creators, settings.seed)]))
+    writer.write("reach", pa.concat_tables([writer.read("reach"), apolitical_reach(judged.creators, seed)]))
     return judged
 
 

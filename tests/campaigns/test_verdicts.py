@@ -7,16 +7,21 @@ import pyarrow as pa
 import pytest
 from tests.detectors.newtag_worlds import posts
 
-from payola.campaigns.verdicts import Known, Verdicts, read_tags, verdicts, with_verdicts
+from payola.campaigns.verdicts import Known, Verdicts, look, read_tags, verdicts, with_verdicts
 from payola.columns import schema
 from payola.errors import OptionError
 
 FAMILIES = {"F01": ["slogan0"], "F02": ["new000"]}
 
 
+def alone(table: pa.Table, families: dict[str, list[str]], known: Known) -> Verdicts:
+    """Verdicts where nobody moves together and no comments came in waves."""
+    return verdicts(look(table, families, known), frozenset(), frozenset())
+
+
 @pytest.fixture(scope="module")
 def judged() -> Verdicts:
-    return verdicts(posts(brief=True), FAMILIES, Known())
+    return alone(posts(brief=True), FAMILIES, Known())
 
 
 def test_a_pushed_family_with_a_brief_stands_out_with_grade_b(judged: Verdicts) -> None:
@@ -66,7 +71,7 @@ def test_the_reference_lists_other_new_tags_most_unusual_first(judged: Verdicts)
 
 
 def test_a_tag_search_carries_no_verdict_and_briefs_are_looked_for_all_the_same() -> None:
-    found = verdicts(posts(brief=True), FAMILIES, Known(collected_by="tag-search"))
+    found = alone(posts(brief=True), FAMILIES, Known(collected_by="tag-search"))
     one = found.families["F01"]
     assert (one["verdict"], one["grade"]) == ("not testable", None)
     assert "fetch the histories" in one["reason"]
@@ -79,20 +84,20 @@ def test_pairs_and_waves_that_other_steps_found_count() -> None:
     table = posts()
     mine = pl.DataFrame(table).filter(pl.col("tags").list.contains("slogan0"))
     a, b, c = mine["account_id"].to_list()[:3]
-    known = Known(graded=frozenset({(a, b), (b, c)}), waves=frozenset(mine["post_id"].to_list()[:2]))
-    one = verdicts(table, FAMILIES, known).families["F01"]
+    graded, waves = frozenset({(a, b), (b, c)}), frozenset(mine["post_id"].to_list()[:2])
+    one = verdicts(look(table, FAMILIES, Known()), graded, waves).families["F01"]
     assert (one["grade"], one["kinds"]) == ("A", ["strangers", "coordination", "wave"])
 
 
 def test_labelled_posts_are_disclosed() -> None:
-    one = verdicts(posts(labelled=True), FAMILIES, Known()).families["F01"]
+    one = alone(posts(labelled=True), FAMILIES, Known()).families["F01"]
     assert (one["verdict"], one["disclosed"]) == ("stands out", True)
 
 
 def test_the_same_posts_in_another_order_give_the_same_tables(judged: Verdicts) -> None:
     table = posts(brief=True)
     turned = table.take(pa.array(range(table.num_rows - 1, -1, -1)))
-    again = verdicts(turned, dict(reversed(FAMILIES.items())), Known())
+    again = alone(turned, dict(reversed(FAMILIES.items())), Known())
     assert again.families == judged.families
     for name in ("verdicts", "kinds", "creators"):
         ordered = [(column, "ascending") for column in schema(name).names if column != "p_without_top"]
@@ -104,7 +109,7 @@ def test_posts_without_captions_views_and_languages_can_be_judged() -> None:
     for name in ("text", "views", "language", "disclosed"):
         empty = pa.nulls(table.num_rows, table.schema.field(name).type)
         table = table.set_column(table.schema.get_field_index(name), name, empty)
-    assert verdicts(table, FAMILIES, Known()).families["F01"]["verdict"] == "stands out"
+    assert alone(table, FAMILIES, Known()).families["F01"]["verdict"] == "stands out"
 
 
 def test_families_carry_their_verdict(judged: Verdicts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payola.kernels.minhash import MINIMA, ROWS, SIMILAR
 
-WORD = 2**64
+WORD = 2**32
 
 
 def grams(text: str) -> set[str]:
@@ -17,12 +17,11 @@ def jaccard(a: str, b: str) -> float:
 
 
 def hashed(gram: str, m: int) -> int:
-    value = 1469598103934665603
+    value = 2166136261
     for letter in gram:
-        value = (value ^ ord(letter)) * 1099511628211 % WORD
-    mixed = (value ^ ((m + 1) * 0x9E3779B97F4A7C15 % WORD)) * 0xBF58476D1CE4E5B9 % WORD
-    mixed = (mixed ^ (mixed >> 29)) * 0x94D049BB133111EB % WORD
-    return mixed >> 32
+        value = (value ^ ord(letter)) * 16777619 % WORD
+    mixed = (value ^ ((m + 1) * 0x9E3779B97F4A7C15 % 2**64 >> 32)) * 0x85EBCA6B % WORD
+    return (mixed ^ (mixed >> 15)) * 0xC2B2AE35 % WORD
 
 
 def signature(text: str) -> list[int]:

@@ -1,7 +1,8 @@
 """What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and the apolitical share.
 
 Each kind is asked on its own and counts from p <= 0.01 on; other new tags of the same posts are asked the same, and a
-brief must also be as rare among them as one in ten.
+brief must also be as rare among them as one in ten. What the posts and captions say is asked first (``kinds_of``);
+meetings and waves, which other detectors find meanwhile, are joined to it (``found_elsewhere``).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def kinds_of(
     dump: Dump, adopted: Mapping[str, Adoption], beside: Mapping[str, Adoption], label: Any, political: Any,
     politics: Ints, known: Known,
 ) -> dict[str, list[Kind]]:  # fmt: skip
-    """All kinds, for every family. ``adopted``: the families; ``beside``: the reference tags."""
+    """Brief, roster, disclosure, apolitical share of every family. ``adopted``: families; ``beside``: reference."""
     both = {**beside, **adopted}
     said = briefs(dump, {name: who.post for name, who in both.items()}, list(adopted))
     told = {name: labels(dump, label, who.post) for name, who in both.items()}
@@ -60,19 +61,21 @@ def kinds_of(
         if len(who) and (told[name].disclosed or (name in adopted and used_once(dump, who.carriers)))
     ]
     invited = rosters(dump, {name: who.account for name, who in both.items()}, listed, list(adopted), known.seed)
-    ids = dump.account_names.to_list()
     past = _pasts(dump, political, politics)
     return {
         name: [
             _brief(said[name], [said[other].share for other in beside], told[name]),
             _roster(invited[name], len(listed), history),
             _disclosure(told[name], who.post[label[who.post]], history),
-            _together({ids[code] for code in who.account}, known.graded, dump, who),
-            _waves(dump, who, known.waves),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
         ]
         for name, who in adopted.items()
     }
+
+
+def found_elsewhere(dump: Dump, who: Adoption, graded: frozenset[tuple[str, str]], waves: frozenset[str]) -> list[Kind]:
+    """Meetings (``graded`` pairs of accounts of grade B or better) and waves (posts with one) of one family."""
+    return [_together(dump, who, graded), _waves(dump, who, waves)]
 
 
 def _pasts(dump: Dump, political: Any, politics: Ints) -> list[Any]:
@@ -119,8 +122,9 @@ def _disclosure(told: Labelled, posts: Ints, history: bool) -> Kind:
     )  # fmt: skip
 
 
-def _together(accounts: set[str], graded: frozenset[tuple[str, str]], dump: Dump, who: Adoption) -> Kind:
+def _together(dump: Dump, who: Adoption, graded: frozenset[tuple[str, str]]) -> Kind:
     """Pairs of its creators that meet beyond chance and beyond tight bursts (grade B or better)."""
+    accounts = set(dump.account_names.gather(who.account).to_list())
     inside = [(a, b) for a, b in graded if a in accounts and b in accounts]
     named = {name for pair in inside for name in pair}
     found = len(inside) >= FEWEST_TOGETHER

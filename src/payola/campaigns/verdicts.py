@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from payola.campaigns.creators import creators
-from payola.campaigns.kinds import Kind, kinds_of
+from payola.campaigns.kinds import Kind, found_elsewhere, kinds_of
 from payola.columns import schema
 from payola.detectors.labels import labelled
 from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers, dump_of
@@ -47,18 +47,25 @@ SAME_LOOK = "an organic one-video challenge or an election tag can look the same
 
 @dataclass(frozen=True)
 class Known:
-    """What other steps found, and what the user says.
-
-    ``graded`` pairs of accounts of grade B or better; ``waves`` posts under which a wave was found; ``struck``
-    reference tags that a person took out; ``names`` of the candidates.
-    """
+    """What the user says: ``struck`` reference tags that a person took out, ``names`` of the candidates."""
 
     collected_by: str = "unknown"
-    graded: frozenset[tuple[str, str]] = frozenset()
-    waves: frozenset[str] = frozenset()
     struck: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the posts alone say of each family: every look, and the kinds of evidence that need no other detector."""
+
+    dump: Dump
+    adopted: Mapping[str, Adoption]
+    judged: Sequence[Judged]
+    kinds: Mapping[str, Sequence[Kind]]
+    creators: pa.Table
+    reference_tags: pa.Table
+    summary: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,13 +101,12 @@ def with_verdicts(families: pa.Table, judged: Verdicts) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema("families"))
 
 
-def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Verdicts:
-    """Judge families (``family_id`` to its tags) among all posts (``POST_COLUMNS``)."""
+def look(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Looked:
+    """Look at families (``family_id`` to its tags) among all posts (``POST_COLUMNS``)."""
     dump = dump_of(posts)
     families = {name: codes for name, these in tags.items() if (codes := dump.codes(these)).size}
     label = labelled(dump.posts).to_numpy()
     reference = reference_tags(dump, families, known.struck, label, known.seed)
-    judged = _judged(dump, families, reference, known)
     adopted = {name: adoption(dump, carriers(dump, codes), AGES[-1]) for name, codes in families.items()}
     beside = {
         str(dump.tag_names[int(tag)]): adoption(dump, carriers(dump, np.array([tag])), AGES[-1])
@@ -108,15 +114,13 @@ def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -
     }
     politics = political_tags(dump, families.values(), known.names)
     political = political_posts(dump, politics)
-    found = kinds_of(dump, adopted, beside, label, political, politics, known)
-    rows = creators(dump, adopted, label, political, families)
-    return Verdicts(
-        families={name: _family(name, judged, found[name]) for name in families},
-        verdicts=_verdicts_table(judged),
-        kinds=_kinds_table(found),
-        creators=rows,
+    return Looked(
+        dump,
+        adopted,
+        judged=_judged(dump, families, reference, known),
+        kinds=kinds_of(dump, adopted, beside, label, political, politics, known),
+        creators=creators(dump, adopted, label, political, families),
         reference_tags=_reference_table(dump, reference, beside, label),
-        behind=_behind(dump, found),
         summary={
             "level": LEVEL,
             "shares": {str(age): share for age, share in SHARES.items()},
@@ -125,6 +129,24 @@ def verdicts(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -
             "left_out": dict(reference.left_out),
             "political_tags": political_names(dump, politics)[:100],
         },
+    )
+
+
+def verdicts(looked: Looked, graded: frozenset[tuple[str, str]], waves: frozenset[str]) -> Verdicts:
+    """Verdict and grade of each family. ``graded``: pairs of accounts of grade B or better; ``waves``: posts under
+    which a wave of comments was found."""
+    found = {
+        name: [*looked.kinds[name], *found_elsewhere(looked.dump, who, graded, waves)]
+        for name, who in looked.adopted.items()
+    }
+    return Verdicts(
+        families={name: _family(name, looked.judged, kinds) for name, kinds in found.items()},
+        verdicts=_verdicts_table(looked.judged),
+        kinds=_kinds_table(found),
+        creators=looked.creators,
+        reference_tags=looked.reference_tags,
+        behind=_behind(looked.dump, found),
+        summary=looked.summary,
     )
 
 

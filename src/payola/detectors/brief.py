@@ -55,7 +55,7 @@ def briefs(dump: Dump, firsts: Mapping[str, Ints], judged: Sequence[str]) -> dic
 
 def _bare() -> pl.Expr:
     """Captions (column ``text``) without tags, mentions and links, in lower case."""
-    return pl.col("text").fill_null("").str.replace_all(r"[#@]\S+|https?://\S+", " ").str.to_lowercase()
+    return pl.col("text").fill_null("").str.to_lowercase().str.replace_all(r"[#@]\S+|https?://\S+", " ")
 
 
 def _words(text: pl.Series) -> list[list[str]]:
@@ -81,13 +81,12 @@ def _accounts_with(dump: Dump, phrases: list[str]) -> dict[str, set[int]]:
     """The accounts (codes) with a caption that holds the phrase, anywhere in these posts."""
     if not phrases:
         return {}
-    spaced = pl.concat_str(
-        pl.lit(" "),
-        _bare().str.replace_all(r"[^\p{L}\p{N}']+", " "),
-        pl.lit(" "),
+    spaced = pl.concat_str(pl.lit(" "), _bare().str.replace_all(r"[^\p{L}\p{N}']+", " "), pl.lit(" "))
+    longest = list({max(phrase.split(), key=len) for phrase in phrases})  # whoever has the phrase has its longest word
+    some = dump.posts.filter(pl.col("text").fill_null("").str.to_lowercase().str.contains_any(longest))
+    found = some.select("post", text=spaced).filter(
+        pl.col("text").str.contains_any([f" {phrase} " for phrase in phrases])
     )
-    text = dump.posts.select("post", text=spaced)
-    found = text.filter(pl.col("text").str.contains_any([f" {phrase} " for phrase in phrases]))
     with_phrase: dict[str, set[int]] = {phrase: set() for phrase in phrases}
     for post, caption in found.iter_rows():
         for phrase in phrases:

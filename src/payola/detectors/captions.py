@@ -11,6 +11,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -42,18 +43,19 @@ def caption_uses(posts: pa.Table) -> pa.Table:
 
 def bare(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts in lower case, without tags, mentions, links and spare room; null is empty."""
-    plain = pc.utf8_lower(pc.fill_null(texts.cast(pa.string()), ""))
-    without = pc.replace_substring_regex(plain, LEFT_OUT, " ")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(without, r"\s+", " "))
+    plain = pl.col("text").fill_null("").str.to_lowercase().str.replace_all(LEFT_OUT, " ")
+    told = pl.LazyFrame(pa.table({"text": texts})).select(plain.str.replace_all(r"\s+", " ").str.strip_chars())
+    return told.collect().to_arrow()["text"].cast(pa.string())
 
 
 def templates(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """The template of each text: a digest of the first, in the order of the alphabet, that it is nearly equal to."""
-    different = pc.unique(texts).take(pc.array_sort_indices(pc.unique(texts)))
-    words = different.to_pylist()
+    coded = texts.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary).to_numpy()
+    words = coded.dictionary.take(order).to_pylist()
     group = near_duplicates(words) if len(words) <= MOST_TEXTS else np.arange(len(words))
-    names = {i: blake2b(words[i].encode(), digest_size=8).hexdigest() for i in np.unique(group).tolist()}
-    named = pa.array([names[i] for i in group.tolist()], pa.string())
-    return pa.chunked_array(
-        [named.take(pc.index_in(chunk, value_set=different)) for chunk in texts.chunks], pa.string()
-    )
+    first, template = np.unique(group, return_inverse=True)
+    names = pa.array([blake2b(words[i].encode(), digest_size=8).hexdigest() for i in first.tolist()], pa.string())
+    of_code = np.empty(len(words), np.int64)
+    of_code[order] = template
+    return pa.chunked_array([names.take(of_code[coded.indices.to_numpy()])], pa.string())

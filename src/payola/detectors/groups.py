@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -106,35 +106,55 @@ def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) 
     """Coincidences within a group (bins, summed over its pairs), their mean in re-timed copies, and p."""
     coded, tick = code_uses(uses), clock_tick(uses["created_at"].to_numpy())
     draws = min(draws, FEW_DRAWS) if len(coded) > MANY else draws
-    seen = _coincidences(coded, coded.time, scale)
+    seen = _coincidences(coded, scale)
     _, first, place = np.unique(coded.post, return_index=True, return_inverse=True)
+    habits = _habits(coded.time[first], coded.account[first], scale)
     copies = np.array([
-        _coincidences(coded, _retimed(coded.time[first], coded.account[first], scale, tick, rng)[place], scale)
-        for _ in range(draws)
+        _coincidences(replace(coded, time=_retimed(habits, scale, tick, rng)[place]), scale) for _ in range(draws)
     ])  # fmt: skip
     return seen, float(copies.mean()), float((1 + (copies >= seen).sum()) / (draws + 1))
 
 
-def _coincidences(uses: CodedUses, time: Ints, scale: Scale) -> int:
-    moved = CodedUses(
-        uses.object, uses.account, uses.post, time, uses.object_is_post, uses.accounts, uses.n_posts
-    )  # fmt: skip
-    line = timeline(moved, np.ones(len(moved), np.bool_), scale.window_s)
+def _coincidences(uses: CodedUses, scale: Scale) -> int:
+    line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
     return int(bins.coincident_bins(line, scale.bin_s)[1].sum())
 
 
-def _retimed(time: Ints, account: Codes, scale: Scale, tick: int, rng: np.random.Generator) -> Ints:
+@dataclass(frozen=True)
+class Habits:
+    """Of each post (n,): begin of its bin, its moment in the bin (in windows), where its account's posts begin in
+    ``by_account``, how many they are, and how often a moment is borrowed from anybody."""
+
+    bin_start: Ints
+    moment: Ints
+    by_account: Ints
+    begin: Ints
+    count: Ints
+    borrowed: Floats
+
+
+def _habits(time: Ints, account: Codes, scale: Scale) -> Habits:
+    by_account = np.argsort(account, kind="stable")
+    count = np.bincount(account)
+    begin = np.searchsorted(account[by_account], np.arange(len(count)))
+    return Habits(
+        bin_start=time // scale.bin_s * scale.bin_s,
+        moment=time % scale.bin_s // scale.window_s * scale.window_s,
+        by_account=by_account,
+        begin=begin[account],
+        count=count[account],
+        borrowed=np.asarray(SHRINKAGE / (count[account] + SHRINKAGE), np.float64),
+    )
+
+
+def _retimed(habits: Habits, scale: Scale, tick: int, rng: np.random.Generator) -> Ints:
     """Posts at new moments of their own bins: moments of the account's own posts, or (as much as its profile is
     shrunken) of anybody's, and any tick of the clock within a window."""
-    n = len(time)
-    order = np.argsort(account, kind="stable")
-    begin = np.searchsorted(account[order], np.arange(account.max(initial=0) + 1))
-    count = np.bincount(account, minlength=len(begin))
-    own = order[begin[account] + (rng.random(n) * count[account]).astype(np.int64)]
+    n = len(habits.count)
+    own = habits.by_account[habits.begin + (rng.random(n) * habits.count).astype(np.int64)]
     anybody = rng.integers(0, max(n, 1), n)
-    donor = np.where(rng.random(n) < SHRINKAGE / (count[account] + SHRINKAGE), anybody, own)
-    slot = (time[donor] % scale.bin_s) // scale.window_s
-    return time // scale.bin_s * scale.bin_s + slot * scale.window_s + rng.integers(0, scale.window_s // tick, n) * tick
+    donor = np.where(rng.random(n) < habits.borrowed, anybody, own)
+    return habits.bin_start + habits.moment[donor] + rng.integers(0, scale.window_s // tick, n) * tick
 
 
 def _beyond_bursts(uses: pa.Table, reference: Sequence[BurstReference]) -> float:

@@ -58,9 +58,8 @@ def labels(dump: Dump, label: np.ndarray, first: Ints) -> Labelled:
     if not first.size:
         return Labelled(0, 0, 0.0, None)
     account = dump.account[first]
-    upto = np.concatenate([[0], np.cumsum(label)])
-    total = upto[dump.first[account + 1]] - upto[dump.first[account]]
-    count = np.diff(dump.first)[account]
+    total = np.bincount(dump.account[np.flatnonzero(label)], minlength=dump.first.size)[account]
+    count = dump.first[account + 1] - dump.first[account]
     seen = label[first]
     base = float(label.mean())
     chance = (total - seen + base) / (count - 1 + 1)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payola.detectors.newtags import HISTORY, Dump, Floats, Ints
+from payola.stats.tails import beta_binomial_tail
 
 STEMS = (
     "election", "vote", "voting", "president", "parliament", "senate", "congress", "ballot", "politic", "campaign",
@@ -59,10 +60,11 @@ def earlier_share(dump: Dump, political: NDArray[np.bool_], account: Ints, time:
     """(k,) share of an account's posts in the 90 days before ``time`` that are political; NaN: it has none."""
     share = np.full(account.size, np.nan)
     for i, (who, when) in enumerate(zip(account, time, strict=True)):
-        rows = slice(dump.first[who], dump.first[who + 1])
-        before = (dump.time[rows] < when) & (dump.time[rows] >= when - HISTORY)
-        if before.any():
-            share[i] = political[rows][before].mean()
+        begin = dump.first[who]
+        own = dump.time[begin : dump.first[who + 1]]
+        low, high = begin + own.searchsorted((when - HISTORY, when))
+        if high > low:
+            share[i] = np.count_nonzero(political[low:high]) / (high - low)
     return share
 
 
@@ -71,8 +73,6 @@ def apolitical(shares: Floats, others: Sequence[Floats]) -> Apolitical:
 
     p: upper tail of a beta-binomial fitted by moments to the other tags (as METHODS.md 5 has it).
     """
-    from scipy.stats import betabinom  # takes its time to load
-
     known = np.isfinite(shares)
     seen, of = int((shares[known] == 0).sum()), int(known.sum())
     counts = np.array([[(s[np.isfinite(s)] == 0).sum(), np.isfinite(s).sum()] for s in others]).reshape(-1, 2)
@@ -84,7 +84,7 @@ def apolitical(shares: Floats, others: Sequence[Floats]) -> Apolitical:
     noise = float((mean * (1 - mean) / counts[:, 1]).mean())
     extra = float(np.clip((rate.var(ddof=1) - noise) / (mean * (1 - mean)), 0.01, 0.9))  # intra-class correlation
     a, b = mean * (1 / extra - 1), (1 - mean) * (1 / extra - 1)
-    return Apolitical(seen, of, mean * of, float(betabinom.sf(seen - 1, of, a, b)))
+    return Apolitical(seen, of, mean * of, beta_binomial_tail(seen, of, a, b))
 
 
 def political_names(dump: Dump, tags: Ints) -> list[str]:

@@ -81,7 +81,9 @@ def reference_tags(
     new = np.flatnonzero((first >= dump.start + QUIET) & (accounts >= FEWEST))
     new = np.setdiff1d(new, own)
     stricken = set(dump.codes(struck).tolist())
-    users = [np.unique(dump.account[carriers(dump, tags)]) for tags in families.values() if tags.size]
+    users = np.zeros((len(families), dump.account_names.len()), np.bool_)
+    for row, tags in zip(users, families.values(), strict=True):
+        row[dump.account[carriers(dump, tags)]] = True
     kept: list[int] = []
     counted: Counter[str] = Counter()
     for place, tag in enumerate(np.random.default_rng(seed).permutation(new).tolist()):
@@ -99,11 +101,11 @@ def reference_tags(
     return ReferenceTags(tags, looks, dict(counted))
 
 
-def _unfit(dump: Dump, tag: int, users: Sequence[Ints], label: Flags | None) -> str:
-    """Why a new tag is no reference; empty where it is one."""
+def _unfit(dump: Dump, tag: int, users: Flags, label: Flags | None) -> str:
+    """Why a new tag is no reference; empty where it is one. ``users`` (families, accounts): who used a family."""
     rows = carriers(dump, np.array([tag]))
     accounts = np.unique(dump.account[rows])
-    if any(np.isin(accounts, family, assume_unique=True).mean() >= SAME for family in users):
+    if users[:, accounts].mean(axis=1).max(initial=0) >= SAME:
         return "used by the same accounts as a family"
     if label is not None and label[rows].any() and labels(dump, label, adoption(dump, rows, AGES[-1]).post).disclosed:
         return "labelled as advertising"

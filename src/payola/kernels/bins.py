@@ -188,11 +188,17 @@ def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
     for part in parts:
         waiting.append(part)
         if sum(map(len, waiting)) >= len(settled):
-            settled, waiting = once(np.concatenate([settled, *waiting])), []
-    settled = once(np.concatenate([settled, *waiting])) if waiting else settled
+            settled, waiting = _merged([settled, *waiting]), []
+    settled = _merged([settled, *waiting])
     pairs = settled // n_bins
     starts = np.flatnonzero(_changes(pairs))
     return pairs[starts], np.diff(np.append(starts, len(pairs)))
+
+
+def _merged(parts: list[Ints]) -> Ints:
+    """The keys of all parts, each sorted, once and sorted."""
+    full = [part for part in parts if len(part)]
+    return full[0] if len(full) == 1 else once(np.concatenate(parts))
 
 
 def once(keys: Ints) -> Ints:

@@ -17,25 +17,32 @@ Ints = NDArray[np.int64]
 GRAM, MINIMA, ROWS = 4, 64, 4
 SIMILAR = 0.7
 PRIME = np.uint64(0x9E3779B97F4A7C15)
+SALTS = (np.arange(1, MINIMA + 1, dtype=np.uint64) * PRIME >> np.uint64(32)).astype(np.uint32)
 
 
 @compiled
-def signatures(letters: NDArray[np.uint32], starts: Ints) -> NDArray[np.uint32]:  # pragma: no cover
-    """(texts, MINIMA) minima; text i is ``letters[starts[i]:starts[i + 1]]`` as code points."""
+def signatures(
+    letters: NDArray[np.uint32], starts: Ints, salts: NDArray[np.uint32]
+) -> NDArray[np.uint32]:  # pragma: no cover
+    """(texts, salts) minima; text i is ``letters[starts[i]:starts[i + 1]]`` as code points.
+
+    Everything is of 32 bits, so that the minima of a gram are taken eight at a time.
+    """
     texts = starts.size - 1
-    found = np.full((texts, 64), np.uint32(0xFFFFFFFF))
+    found = np.empty((texts, salts.size), np.uint32)
+    best = np.empty(salts.size, np.uint32)
     for i in range(texts):
         low, high = starts[i], starts[i + 1]
+        best[:] = np.uint32(0xFFFFFFFF)
         for j in range(low, max(low + 1, high - 3)):
-            gram = np.uint64(1469598103934665603)
+            gram = np.uint32(2166136261)
             for k in range(j, min(j + 4, high)):
-                gram = (gram ^ np.uint64(letters[k])) * np.uint64(1099511628211)
-            for m in range(64):
-                mixed = (gram ^ (np.uint64(m + 1) * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(0xBF58476D1CE4E5B9)
-                mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)
-                value = np.uint32(mixed >> np.uint64(32))
-                if value < found[i, m]:
-                    found[i, m] = value
+                gram = np.uint32((gram ^ letters[k]) * np.uint32(16777619))
+            for m in range(salts.size):
+                mixed = np.uint32((gram ^ salts[m]) * np.uint32(0x85EBCA6B))
+                mixed = np.uint32(mixed ^ (mixed >> np.uint32(15)))
+                best[m] = min(best[m], np.uint32(mixed * np.uint32(0xC2B2AE35)))
+        found[i] = best
     return found
 
 
@@ -75,7 +82,7 @@ def near_duplicates(texts: list[str]) -> Ints:
         return parent
     letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     starts = np.concatenate([[0], np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))])
-    minima = signatures(letters, starts)
+    minima = signatures(letters, starts, SALTS)
     for band in range(0, MINIMA, ROWS):
         rows = minima[:, band : band + ROWS].astype(np.uint64)
         keys = np.zeros(len(texts), np.uint64)

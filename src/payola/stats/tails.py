@@ -28,6 +28,14 @@ def poisson_bound(seen: Ints, expected: Floats) -> Floats:
     return bounded
 
 
+def beta_binomial_tail(seen: int, of: int, a: float, b: float) -> float:
+    """P(K >= seen) of ``of`` draws whose chance is itself a draw from Beta(a, b); ``scipy.stats.betabinom`` gives the
+    same and takes a second to load."""
+    k = np.arange(max(seen, 0), of + 1)
+    ways = -np.log(of + 1) - special.betaln(of - k + 1, k + 1)
+    return min(1.0, float(np.exp(ways + special.betaln(k + a, of - k + b) - special.betaln(a, b)).sum()))
+
+
 @compiled
 def poisson_binomial_tail(q: Floats, seen: int) -> float:  # pragma: no cover
     """P(K >= seen) for independent coincidences of probabilities ``q`` (n,), exact.
