@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from payola.stats.discovery import account_p, best_of_scales, bh_q, by_q
-from payola.stats.tails import poisson_binomial_tail, poisson_binomial_tails, poisson_bound
+from payola.stats.tails import beta_binomial_tail, poisson_binomial_tail, poisson_binomial_tails, poisson_bound
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=8)
 
@@ -23,6 +23,14 @@ def slow_tail(q: list[float], seen: int) -> float:
         for hits in product([0, 1], repeat=len(q))
         if sum(hits) >= seen
     )
+
+
+@given(
+    of=st.integers(1, 60), share=st.floats(0, 1), a=st.floats(0.05, 30), b=st.floats(0.05, 30)
+)  # fmt: skip
+def test_the_beta_binomial_tail_is_that_of_scipy(of: int, share: float, a: float, b: float) -> None:
+    seen = round(share * of)
+    assert beta_binomial_tail(seen, of, a, b) == pytest.approx(float(stats.betabinom.sf(seen - 1, of, a, b)), abs=1e-12)
 
 
 @given(q=chances, seen=st.integers(-1, 9))

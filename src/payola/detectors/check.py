@@ -71,6 +71,7 @@ def seen_and_expected(uses: pa.Table, *, copies: int = 5, seed: int = 0) -> dict
     if scale is None:
         return None
     coded = code_uses(uses)
+    coded = coded.only(bins.in_shared_cells(coded, scale.bin_s))  # nobody can be met by the others in any copy
     moments = np.zeros(coded.n_posts, np.int64)
     moments[coded.post] = coded.time
     counts = [_coincidences(coded, scale)]

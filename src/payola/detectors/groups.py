@@ -103,14 +103,19 @@ def _of(uses: pa.Table, group: list[str]) -> pa.Table:
 
 
 def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) -> tuple[int, float, float]:
-    """Coincidences within a group (bins, summed over its pairs), their mean in re-timed copies, and p."""
+    """Coincidences within a group (bins, summed over its pairs), their mean in re-timed copies, and p.
+
+    Posts keep their bins, so that only uses which share their cell with another account need to be moved."""
     coded, tick = code_uses(uses), clock_tick(uses["created_at"].to_numpy())
     draws = min(draws, FEW_DRAWS) if len(coded) > MANY else draws
-    seen = _coincidences(coded, scale)
     _, first, place = np.unique(coded.post, return_index=True, return_inverse=True)
-    habits = _habits(coded.time[first], coded.account[first], scale)
+    rows = bins.in_shared_cells(coded, scale.bin_s)
+    moved, place = np.unique(place[rows], return_inverse=True)
+    habits = _habits(coded.time[first], coded.account[first], moved, scale)
+    met = coded.only(rows)
+    seen = _coincidences(met, scale)
     copies = np.array([
-        _coincidences(replace(coded, time=_retimed(habits, scale, tick, rng)[place]), scale) for _ in range(draws)
+        _coincidences(replace(met, time=_retimed(habits, scale, tick, rng)[place]), scale) for _ in range(draws)
     ])  # fmt: skip
     return seen, float(copies.mean()), float((1 + (copies >= seen).sum()) / (draws + 1))
 
@@ -122,28 +127,32 @@ def _coincidences(uses: CodedUses, scale: Scale) -> int:
 
 @dataclass(frozen=True)
 class Habits:
-    """Of each post (n,): begin of its bin, its moment in the bin (in windows), where its account's posts begin in
-    ``by_account``, how many they are, and how often a moment is borrowed from anybody."""
+    """When accounts post: ``moment`` (posts,) in the bin, in whole windows, and ``by_account`` (posts,) their order.
 
-    bin_start: Ints
+    Of each post to be moved: begin of its bin, where its account's posts begin in ``by_account``, how many they are,
+    and how often a moment is borrowed from anybody.
+    """
+
     moment: Ints
     by_account: Ints
+    bin_start: Ints
     begin: Ints
     count: Ints
     borrowed: Floats
 
 
-def _habits(time: Ints, account: Codes, scale: Scale) -> Habits:
+def _habits(time: Ints, account: Codes, moved: Ints, scale: Scale) -> Habits:
     by_account = np.argsort(account, kind="stable")
     count = np.bincount(account)
     begin = np.searchsorted(account[by_account], np.arange(len(count)))
+    who = account[moved]
     return Habits(
-        bin_start=time // scale.bin_s * scale.bin_s,
         moment=time % scale.bin_s // scale.window_s * scale.window_s,
         by_account=by_account,
-        begin=begin[account],
-        count=count[account],
-        borrowed=np.asarray(SHRINKAGE / (count[account] + SHRINKAGE), np.float64),
+        bin_start=time[moved] // scale.bin_s * scale.bin_s,
+        begin=begin[who],
+        count=count[who],
+        borrowed=np.asarray(SHRINKAGE / (count[who] + SHRINKAGE), np.float64),
     )
 
 
@@ -152,7 +161,7 @@ def _retimed(habits: Habits, scale: Scale, tick: int, rng: np.random.Generator) 
     shrunken) of anybody's, and any tick of the clock within a window."""
     n = len(habits.count)
     own = habits.by_account[habits.begin + (rng.random(n) * habits.count).astype(np.int64)]
-    anybody = rng.integers(0, max(n, 1), n)
+    anybody = rng.integers(0, len(habits.moment), n)
     donor = np.where(rng.random(n) < habits.borrowed, anybody, own)
     return habits.bin_start + habits.moment[donor] + rng.integers(0, scale.window_s // tick, n) * tick
 

@@ -4,8 +4,9 @@ A **cell** is an object in a bin. Two accounts are *testable* in a bin where the
 where two of their posts share an object and lie within the window. Only coincidences inside one bin count, and each
 bin counts once: bins are then independent under the null, whatever a post carries.
 
-Posts are laid out by account and time (``Posts``): ``first`` (accounts + 1,), ``bin`` (posts,), and the objects of
-post x at ``objects[object_first[x]:object_first[x + 1]]``, sorted, with the number of accounts in each cell beside.
+Posts with a shared cell are laid out by account and time (``Posts``): ``first`` (accounts + 1,), ``bin`` (posts,), and
+the objects of post x at ``objects[object_first[x]:object_first[x + 1]]``, sorted, with the number of accounts in each
+cell beside.
 """
 
 from __future__ import annotations
@@ -60,17 +61,17 @@ class Cells:
 
 
 def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
-    """Posts by account, and cells, for one bin width (uses of their own post are left out)."""
-    kept = np.flatnonzero(~uses.object_is_post)
-    bins = uses.time[kept] // bin_s
-    bins -= bins.min() if len(bins) else 0
-    n_bins = int(bins.max()) + 1 if len(bins) else 1
-    cell = uses.object[kept].astype(np.int64) * n_bins + bins
-    sizes, cells = _cells(uses, kept, cell, bins)
-    order = stable_order(uses.account[kept].astype(np.int64) * n_bins + bins)
-    order = order[
-        np.lexsort((uses.object[kept][order], uses.post[kept][order], bins[order], uses.account[kept][order]))
-    ]
+    """Posts by account, and cells, for one bin width.
+
+    Uses of their own post are left out; of posts only uses that share their cell with another account are laid out,
+    since nobody can be met by the others.
+    """
+    kept, bins, n_bins = _in_bins(uses, bin_s)
+    sizes, cells = _cells(uses, kept, uses.object[kept].astype(np.int64) * n_bins + bins, bins)
+    shared = sizes >= 2
+    kept, bins, sizes = kept[shared], bins[shared], sizes[shared]
+    order = stable_order(uses.post[kept].astype(np.int64) * (int(uses.object.max(initial=0)) + 1) + uses.object[kept])
+    order = order[stable_order((uses.account[kept].astype(np.int64) * n_bins + bins)[order])]
     rows = kept[order]
     account, post, own_bin = uses.account[rows], uses.post[rows], bins[order]
     starts = np.flatnonzero(_changes(account) | _changes(post) | _changes(own_bin))
@@ -86,6 +87,28 @@ def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
     return posts, cells
 
 
+def in_shared_cells(uses: CodedUses, bin_s: int) -> Ints:
+    """Rows of the uses whose object another account used in the same bin: all that can coincide there, however posts
+    are moved within their bins."""
+    kept, bins, n_bins = _in_bins(uses, bin_s)
+    cell = uses.object[kept].astype(np.int64) * n_bins + bins
+    order = stable_order(cell)
+    starts = np.flatnonzero(_changes(cell[order]))
+    account = uses.account[kept][order]
+    if not len(order):
+        return kept
+    shared = np.maximum.reduceat(account, starts) != np.minimum.reduceat(account, starts)
+    return np.sort(kept[order[np.repeat(shared, np.diff(np.append(starts, len(order))))]])
+
+
+def _in_bins(uses: CodedUses, bin_s: int) -> tuple[Ints, Ints, int]:
+    """Rows of the uses that are not of their own post, the bin of each from 0 on, and the number of bins."""
+    kept = np.flatnonzero(~uses.object_is_post)
+    bins = uses.time[kept] // bin_s
+    bins -= bins.min() if len(bins) else 0
+    return kept, bins, int(bins.max()) + 1 if len(bins) else 1
+
+
 def _changes(values: Codes | Ints) -> Flags:
     changed = np.ones(len(values), np.bool_)
     changed[1:] = values[1:] != values[:-1]
@@ -94,7 +117,8 @@ def _changes(values: Codes | Ints) -> Flags:
 
 def _cells(uses: CodedUses, kept: Ints, cell: Ints, bins: Ints) -> tuple[Codes, Cells]:
     """Number of accounts in the cell of each kept use, and the cells of two accounts or more."""
-    order = np.lexsort((uses.time[kept], cell))
+    order = stable_order(uses.time[kept])
+    order = order[stable_order(cell[order])]
     starts = np.append(np.flatnonzero(_changes(cell[order])), len(order))
     members = _members(uses.account[kept][order], starts, len(uses.accounts))
     distinct = np.add.reduceat(members, starts[:-1], dtype=np.int32) if len(order) else np.empty(0, np.int32)

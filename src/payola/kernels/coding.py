@@ -7,7 +7,7 @@ follow the order of the id strings: a smaller code is a smaller string, and pair
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -39,6 +39,17 @@ class CodedUses:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    def only(self, rows: Ints) -> CodedUses:
+        """Some of the uses, with the same codes."""
+        return replace(
+            self,
+            object=self.object[rows],
+            account=self.account[rows],
+            post=self.post[rows],
+            time=self.time[rows],
+            object_is_post=self.object_is_post[rows],
+        )
 
 
 def code_uses(uses: pa.Table) -> CodedUses:
