@@ -82,13 +82,10 @@ class Pseudonyms:
         return MASKED_NAME if plain in self.handles or stem in self.handles else word
 
     def _labels(self, what: str, ids: Iterable[str | None], known: pa.Array, numbers: np.ndarray) -> list[str]:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        given = pa.array(ids, pa.string())
+        given = list(ids)
         if self.show_names:
-            return [value or "" for value in given.to_pylist()]
-        places = pc.index_in(given, value_set=known).to_pylist()
+            return [value or "" for value in given]
+        places = _places(known, given)
         return [f"{what} {numbers[p]}" if p is not None else f"{what.lower()} not in this run" for p in places]
 
     @cached_property
@@ -126,6 +123,19 @@ def pseudonyms(run: Run, show_names: bool = False) -> Pseudonyms:
         single_files=_single_files(run),
         known_as=_handles(posts) if show_names else {},
     )
+
+
+def _places(known: pa.Array, asked: list[str | None]) -> list[int | None]:
+    """Where each id stands among the sorted ids; None where it does not."""
+    import polars as pl
+    import pyarrow as pa
+
+    if not len(known):
+        return [None] * len(asked)
+    standing, wanted = pl.Series(known), pl.Series(pa.array(asked, pa.string()))
+    place = standing.search_sorted(wanted.fill_null(""), "left").clip(0, len(standing) - 1)
+    there = (standing.gather(place) == wanted).fill_null(value=False)
+    return [found if known_ else None for found, known_ in zip(place, there, strict=True)]
 
 
 def _letters(name: str) -> str:

@@ -35,18 +35,23 @@ def dressed(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int, des
     return made
 
 
-def spec(chart: Any, width: int | None = None) -> dict[str, Any]:
-    """The chart's Vega-Lite specification without an address in it; ``width`` in px in place of its container's."""
+def spec(chart: Any) -> dict[str, Any]:
+    """The chart's Vega-Lite specification without an address in it."""
     found: dict[str, Any] = chart.to_dict()
     found.pop("$schema", None)
-    return found | ({"width": width} if width else {})
+    return found
 
 
 def svg(chart: Any, width: int = 720) -> str:
     """The chart as a still picture."""
+    return picture(spec(chart), width)
+
+
+def picture(specification: dict[str, Any], width: int = 720) -> str:
+    """A specification (as ``spec`` gives it) as a still picture; may run beside other work."""
     import vl_convert
 
-    text: str = vl_convert.vegalite_to_svg(spec(chart, width))
+    text: str = vl_convert.vegalite_to_svg(specification | {"width": width})
     return re.sub(r"(\.\d)\d+", r"\1", text)  # a tenth of a pixel is enough
 
 

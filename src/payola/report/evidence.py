@@ -51,17 +51,14 @@ class Book:
         return {(table, finding): n for table, finding, n in counted.iter_rows()}
 
     @cached_property
-    def _first(self) -> dict[tuple[str, str], list[Behind]]:
-        """The first posts of each finding."""
-        found: dict[tuple[str, str], list[Behind]] = {}
-        for table, most in POSTS_SHOWN.items():
-            for finding, *row in _first_posts(self.evidence, table, most).iter_rows():
-                found.setdefault((table, finding), []).append(Behind(*row))
-        return found
+    def _first(self) -> dict[str, tuple[pl.DataFrame, dict[str, tuple[int, int]]]]:
+        """By table: the first posts of its findings, one finding after the other; where each begins, how many."""
+        return {table: _laid_out(_first_posts(self.evidence, table, most)) for table, most in POSTS_SHOWN.items()}
 
     def behind(self, table: str, finding: str) -> list[Behind]:
         """The first posts behind a finding."""
-        return self._first.get((table, finding), [])
+        posts, places = self._first[table]
+        return [Behind(*row) for row in posts.slice(*places.get(finding, (0, 0))).iter_rows()]
 
     def open(self, table: str, finding: str, title: str) -> str | None:
         """The key under which the page opens this finding; None where no post is kept behind it."""
@@ -125,6 +122,17 @@ def _first_posts(evidence: pl.LazyFrame, table: str, most: int) -> pl.DataFrame:
     )
     few = once.group_by("finding_id", maintain_order=True).head(most)
     return few.select("finding_id", "post_id", "account_id", "created_at", "why", "more").collect()
+
+
+def _laid_out(posts: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, tuple[int, int]]]:
+    """The fields of ``Behind``, finding by finding; and where each finding begins, with its number of posts."""
+    import polars as pl
+
+    placed = posts.sort("finding_id", maintain_order=True)
+    runs = placed.select(pl.col("finding_id").rle()).unnest("finding_id")
+    begins = runs["len"].cum_sum() - runs["len"]
+    places = zip(runs["value"], zip(begins, runs["len"], strict=True), strict=True)
+    return placed.drop("finding_id"), dict(places)
 
 
 def _short(label: str) -> int | str:

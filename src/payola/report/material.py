@@ -77,6 +77,15 @@ class Material:
         return once.join(known, on=key, how="left").sort("family_id", "created_at", "post_id").collect()
 
     @cached_property
+    def tags_of_creators(self) -> pl.DataFrame:
+        """Every tag that the accounts under any family used: post, time and ``object``."""
+        import polars as pl
+
+        people = self.carried.lazy().select("account_id").unique()
+        tags = self.rows("uses").filter(pl.col("layer") == "tag").join(people, on="account_id", how="semi")
+        return tags.select("post_id", "account_id", "created_at", "object").collect()
+
+    @cached_property
     def span(self) -> tuple[int | None, int | None]:
         """First and last use or post."""
         import polars as pl

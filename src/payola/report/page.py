@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from payola.charts.look import spec, svg
+from payola.charts.look import picture, spec
 from payola.pseudonyms import PERSONAL_BANNER, pseudonyms
 from payola.report import words
 from payola.report.material import Material
@@ -26,11 +27,14 @@ TITLE = "Slogans in hashtags"
 
 def page(run: Run, *, show_names: bool) -> str:
     """The whole report as HTML."""
-    material = Material(run, pseudonyms(run, show_names))
-    shown = [(section, found) for section in (*SECTIONS, *from_plugins()) if (found := section.show(material))]
-    specs = {name: spec(chart) for _, found in shown for name, chart in found.charts.items()}
+    with ThreadPoolExecutor(1) as beside:  # the chart library needs seconds, and holds no lock meanwhile
+        library = beside.submit(bundle)
+        material = Material(run, pseudonyms(run, show_names))
+        shown = [(section, found) for section in (*SECTIONS, *from_plugins()) if (found := section.show(material))]
+        specs = {name: spec(chart) for _, found in shown for name, chart in found.charts.items()}
+        pictures = dict(zip(specs, beside.map(still, specs.values()), strict=True))
+        scripts = [Markup(text) for text in ((library.result(), own_script()) if specs else (own_script(),))]
     data = {name: value for _, found in shown for name, value in found.data.items()}
-    scripts = [Markup(text) for text in ((bundle(), own_script()) if specs else (own_script(),))]
     blocks = [data_block("evidence-data", material.book.block())]
     blocks += [data_block(name, value) for name, value in data.items()]
     blocks += [data_block(f"chart-{name}", value) for name, value in specs.items() if not name.endswith("-still")]
@@ -42,17 +46,17 @@ def page(run: Run, *, show_names: bool) -> str:
         style=Markup(static("report.css")),
         created=words.stamp(material.manifest.get("created_at")),
         version=material.manifest.get("payola", words.UNKNOWN),
-        sections=[_placed(section, found) for section, found in shown],
+        sections=[_placed(section, found, pictures) for section, found in shown],
         blocks=Markup("\n").join(blocks),
         scripts=scripts,
     )
 
 
-def _placed(section: Section, shown: Shown) -> dict[str, str | Markup]:
+def _placed(section: Section, shown: Shown, pictures: dict[str, str]) -> dict[str, str | Markup]:
     """A section with its charts in place: still pictures where scripts do not run."""
     body = str(shown.body)
-    for name, chart in shown.charts.items():
-        body = body.replace(place_of_still(name), still(chart))
+    for name in shown.charts:
+        body = body.replace(place_of_still(name), pictures[name])
     return {
         "key": section.key,
         "title": section.title,
@@ -62,12 +66,12 @@ def _placed(section: Section, shown: Shown) -> dict[str, str | Markup]:
     }
 
 
-def still(chart: object) -> str:
+def still(specification: dict[str, Any]) -> str:
     """A chart as a picture for readers without scripts; nothing in a picture can run."""
-    picture = base64.b64encode(svg(chart).encode("utf-8")).decode("ascii")
-    alt = plain(getattr(chart, "description", ""))
+    drawn = base64.b64encode(picture(specification).encode("utf-8")).decode("ascii")
+    alt = plain(specification.get("description", ""))
     image = Markup('<noscript><img class="still" alt="{}" src="data:image/svg+xml;base64,{}"></noscript>')
-    return image.format(alt, picture)
+    return image.format(alt, drawn)
 
 
 def own_script() -> str:

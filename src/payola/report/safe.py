@@ -21,9 +21,10 @@ def plain(text: object, longest: int = LONGEST) -> str:
     """Text in one line that cannot turn the line around it: no controls, no direction overrides, of bounded length."""
     given = str(text)
     start = given[: 4 * longest]
-    shown = "".join(c if unicodedata.category(c) not in INVISIBLE or c in KEPT else " " for c in start)
-    shown = " ".join(shown.split())
-    if len(shown) > longest or len(given) > len(start):
+    if not start.isprintable():
+        start = "".join(c if unicodedata.category(c) not in INVISIBLE or c in KEPT else " " for c in start)
+    shown = " ".join(start.split())
+    if len(shown) > longest or len(given) > 4 * longest:
         return shown[:longest] + " …"
     return shown
 

@@ -124,11 +124,11 @@ def _kinds(family: str, slogan: str, material: Material) -> Grid:
 
 def _neighbours(family: str, row: dict[str, Any], material: Material) -> Grid | None:
     """What the videos were about: tags beside the family's, and how many of its accounts use them elsewhere."""
-    tags = material.rows("uses").filter(pl.col("layer") == "tag")
     key = ["post_id", "account_id", "created_at"]
     mine = material.carried.lazy().filter(pl.col("family_id") == family).select(key)
     people = mine.select("account_id").unique()
-    theirs = tags.join(people, on="account_id").filter(~pl.col("object").is_in(row["tags"] or []))
+    tags = material.tags_of_creators.lazy().join(people, on="account_id", how="semi")
+    theirs = tags.filter(~pl.col("object").is_in(row["tags"] or []))
     here = theirs.join(mine.with_columns(here=pl.lit(value=True)), on=key, how="left")
     counted = (
         here.group_by("object")
