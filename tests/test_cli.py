@@ -119,6 +119,23 @@ def test_wrong_options_give_one_clear_message_and_leave_nothing(posts: Path, wor
     assert sorted(posts.parent.iterdir()) == before
 
 
+@pytest.mark.parametrize("option", ["strike", "pushed", "prices"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "No such file"), (b"", "should be a file"), (b"\x93\xff\xfe", "it is not text in UTF-8")],
+)
+def test_a_list_that_cannot_be_used_is_told_before_any_post_is_read(
+    posts: Path, option: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (posts.parent / "list").write_bytes(content)
+    words = ("scan", "posts.csv", "--slogans", "slogans.toml", f"--{option}", "list", "--out", "run")
+    message = refused(payola(*words, folder=posts.parent))
+    assert said in message
+    assert "reading" not in message
+    assert not (posts.parent / "run").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -102,6 +102,12 @@ class OptionError(PayolaError):
     def bad(cls, option: str, given: object, wanted: str) -> OptionError:
         return cls(f"{option} is {str(given)!r}, but should be {wanted}.")
 
+    @classmethod
+    def unusable_file(cls, what: str, name: str, error: Exception) -> OptionError:
+        why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        why = (error.strerror or why) if isinstance(error, OSError) else why
+        return cls(f"The {what} {name!r} cannot be used: {why}.")
+
 
 class RunError(PayolaError):
     """A Run folder cannot be written or read."""

@@ -66,7 +66,7 @@ def scan(
     """
     watched = Recorded(progress or Silent())
     slogans = read_slogans(settings.slogans) if settings.slogans else []
-    formats.open_inputs(settings.comments)  # a name that is misspelt is told now and not after an hour
+    _try_lists(settings)
     with RunWriter(out) as writer:
         with Engine(writer.scratch("engine")) as engine:
             manifest = _analyse(inputs, settings, slogans, engine, writer, watched)
@@ -76,6 +76,16 @@ def scan(
                 finish(Run(writer.folder))
             writer.write_manifest(manifest | watched.as_manifest())
         return writer.publish()
+
+
+def _try_lists(settings: Settings) -> None:
+    """Open what is needed late: a name that is misspelt is told now and not after an hour."""
+    from payola.campaigns.verdicts import read_tags  # needs a second to load
+
+    formats.open_inputs(settings.comments)
+    outcomes.assumed(settings, None)
+    if settings.strike:
+        read_tags(settings.strike)
 
 
 def _analyse(

@@ -113,7 +113,7 @@ def _from_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionError(f"The settings file {file.name} cannot be used: {error}.") from error
+        raise OptionError.unusable_file("settings file", file.name, error) from error
 
 
 def lines_of(file: Path, what: str) -> list[str]:
@@ -127,4 +127,4 @@ def lines_of(file: Path, what: str) -> list[str]:
     try:
         return file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"The list of {what} {file.name} cannot be used: {error}.") from error
+        raise OptionError.unusable_file(f"list of {what}", file.name, error) from error

@@ -48,7 +48,7 @@ def read_prices(file: Path) -> PriceList:
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionError(f"The price list {file.name} cannot be used: {error}.") from error
+        raise OptionError.unusable_file("price list", file.name, error) from error
     tiers = told.get("tier")
     if not isinstance(tiers, list) or not tiers or not isinstance(told.get("currency"), str):
         raise OptionError.bad("prices", file.name, WANTED)
