@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.corpora import Row, busy_corpus, minute_clock, table
 
-from payola.detectors.pairs import Tested, _union_of_testable, coordination
+from payola.detectors.pairs import coordination
 from payola.detectors.reference import fit_reference
 from payola.kernels import bins
 from payola.kernels.coding import code_uses
@@ -179,18 +179,3 @@ def test_every_account_with_a_pair_is_among_the_testable_ones(corpus: pa.Table) 
     inside = {*found.pairs["account_a"].to_pylist(), *found.pairs["account_b"].to_pylist()}
     assert inside
     assert inside <= set(found.partners["account_id"].to_pylist())
-
-
-def test_pairs_testable_at_one_window_of_a_bin_count_whatever_the_other_window_needs() -> None:
-    nothing = np.empty(0)
-
-    def tested(window: int, testable: list[int] | None, bound: int) -> Tested:
-        keys = None if testable is None else np.array(testable, np.int64)
-        none = np.empty(0, np.int64)
-        return Tested(Scale(window, 21_600), none, none, nothing, nothing, nothing, keys, bound, none)
-
-    counted, bounded = _union_of_testable([tested(60, [1, 2, 3], 3), tested(600, [1], 1)])
-    assert counted.tolist() == [1, 2, 3]
-    assert bounded == []
-    _, bounded = _union_of_testable([tested(60, None, 9), tested(600, None, 4)])
-    assert [scale.testable_bound for scale in bounded] == [9]

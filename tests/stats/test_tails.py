@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from payola.stats.discovery import account_p, best_of_scales, bh_q, by_q
+from payola.stats.discovery import account_p, best_of_scales, bh_q, by_q, partners_so_small, so_small
 from payola.stats.tails import beta_binomial_tail, poisson_binomial_tail, poisson_binomial_tails, poisson_bound
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=8)
@@ -81,12 +81,42 @@ def test_ordinary_p_values_beyond_m_are_never_rejected() -> None:
 
 
 def test_an_account_pays_for_every_partner_it_could_have_had() -> None:
-    one_pair = account_p(np.array([0, 1]), np.array([0.001, 0.001]), np.array([10, 2_000]))
+    one_pair = account_p(np.array([0, 1]), np.array([0.001, 0.001]), np.array([10, 2_000]), 2)
     assert one_pair.tolist() == [0.01, 1.0]
     assert best_of_scales(np.array([[0.01, 0.9], [0.2, 0.8]])).tolist() == [0.02, 1.0]
 
 
 def test_an_account_gains_by_several_partners_and_never_falls_below_its_own_best_divided_by_them() -> None:
-    p = np.array([0.004, 0.003, 0.5])
-    assert account_p(np.zeros(3, np.int64), p, np.array([10])).tolist() == [0.02]
-    assert account_p(np.zeros(3, np.int64), p, np.array([10]))[0] >= p.min() * 10 / len(p)
+    p, ten = np.array([0.004, 0.003, 0.5]), np.full(3, 10)
+    assert account_p(np.zeros(3, np.int64), p, ten, 1).tolist() == [0.02]
+    assert account_p(np.zeros(3, np.int64), p, ten, 1)[0] >= p.min() * 10 / len(p)
+
+
+def test_a_scale_that_could_not_have_said_as_much_costs_nothing() -> None:
+    p, smallest = np.array([[0.01], [1.0]]), np.array([[0.001], [0.5]])
+    assert best_of_scales(p, smallest=smallest).tolist() == [0.01]
+    assert best_of_scales(p, smallest=np.zeros((2, 1))).tolist() == [0.02]
+
+
+def test_only_partners_that_could_have_been_as_surprising_are_counted() -> None:
+    of, smallest = np.array([7, 7, 7, 2]), np.array([0.001, 0.2, 0.01, 0.0])
+    asked = partners_so_small(np.array([7, 7, 2, 5]), np.array([0.01, 0.5, 0.3, 0.3]), of, smallest)
+    assert asked.tolist() == [2, 3, 1, 0]
+    assert so_small(np.array([0.01, 0.0005]), smallest).tolist() == [3, 1]
+
+
+def test_discrete_tests_that_count_only_what_could_be_found_keep_false_discovery_below_its_level() -> None:
+    """3,000 coins of 2 to 12 throws a world, 20 of them loaded: false among found, on average over worlds."""
+    rng = np.random.default_rng(5)
+    shares, found, old = [], 0, 0
+    for _ in range(150):
+        n = rng.integers(2, 13, 3_000)
+        chance = np.where(np.arange(3_000) < 20, 0.8, 0.1)
+        hits = rng.binomial(n, chance)
+        p = np.asarray(stats.binom.sf(hits - 1, n, 0.1))
+        named = bh_q(p, so_small(p, 0.1**n)) <= 0.05
+        shares.append(named[20:].sum() / max(named.sum(), 1))
+        found += named[:20].sum()
+        old += (bh_q(p, 3_000) <= 0.05)[:20].sum()
+    assert np.mean(shares) <= 0.05
+    assert found > old

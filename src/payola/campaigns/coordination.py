@@ -6,7 +6,7 @@ C: beyond the jitter null alone, or without a reference to test against.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from payola.campaigns.layers import Ends, OverLayers, accounts_over_layers
 from payola.columns import schema
 from payola.detectors.groups import Groups, groups
-from payola.detectors.pairs import LEVEL, Coordination, coordination, grades
+from payola.detectors.pairs import LEVEL, SCREEN, Coordination, coordination, grades
 from payola.detectors.raw_pairs import posts_behind
 from payola.detectors.reference import Reference
-from payola.stats.discovery import bh_q
+from payola.stats.discovery import bh_q, so_small
 
 WHY = {
     "A": "beyond chance and beyond tight bursts of the reference in two kinds of object; "
@@ -31,6 +32,8 @@ WHY = {
     "C": "beyond what posts moved within their bins would give, not beyond tight bursts: "
     "a shared event, fans or schedulers are not excluded",
 }
+
+COLUMN = {"jitter": "p_jitter", "both": "p"}  # of a layer's pairs, by null
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,10 @@ def _together(alone: Mapping[str, Coordination], referenced: Mapping[str, bool])
         return {}
     tables = [found.pairs for found in alone.values()]
     sizes = [rows.num_rows for rows in tables]
-    m = np.array([max(found.summary["testable_pairs"], n) for found, n in zip(alone.values(), sizes, strict=True)])
-    known = np.array([referenced[layer] for layer in alone])
-    jitter, both = (np.concatenate([rows[name].to_numpy() for rows in tables]) for name in ("p_jitter", "p"))
-    with_reference = np.repeat(known, sizes)
-    q_jitter, q_both = bh_q(jitter, int(m.sum())), np.ones(len(both))
-    q_both[with_reference] = bh_q(both[with_reference], int(m[known].sum()))
+    with_reference = np.repeat([referenced[layer] for layer in alone], sizes)
+    q_jitter, q_both = _q(alone.values(), "jitter"), np.ones(sum(sizes))
+    if with_reference.any():
+        q_both[with_reference] = _q([found for layer, found in alone.items() if referenced[layer]], "both")
     grade = grades(q_jitter, q_both, with_reference, LEVEL)
     q = np.where(with_reference, q_both, q_jitter)
     return {
@@ -88,6 +89,16 @@ def _together(alone: Mapping[str, Coordination], referenced: Mapping[str, bool])
             alone.items(), tables, pairwise(np.cumsum([0, *sizes]).tolist()), strict=True
         )
     }
+
+
+def _q(tested: Iterable[Coordination], which: str) -> NDArray[np.float64]:
+    """q of the pairs of these layers, one after the other, among the pairs that could have shown so small a p."""
+    found = list(tested)
+    p = np.concatenate([one.pairs[COLUMN[which]].to_numpy() for one in found])
+    could = np.concatenate([one.possible[which].to_numpy() for one in found])
+    more = sum(one.more for one in found)
+    everything = sum(max(one.summary["testable_pairs"], one.pairs.num_rows) for one in found)
+    return bh_q(p, np.where(p <= SCREEN, so_small(p, could) + more, everything))
 
 
 def _with(rows: pa.Table, column: str, values: Any) -> pa.Table:
@@ -119,8 +130,8 @@ def _accounts(
 
     A layer grades an account that is graded where its pairs in that layer alone, times the number of layers, are as far
     beyond chance as any graded account must be."""
-    jitter = accounts_over_layers({layer: _ends(found, "p_jitter") for layer, found in tested.items()})
-    both = accounts_over_layers({layer: _ends(found, "p") for layer, found in tested.items() if referenced[layer]})
+    jitter = accounts_over_layers({layer: _ends(found, "jitter") for layer, found in tested.items()})
+    both = accounts_over_layers({layer: _ends(found, "both") for layer, found in tested.items() if referenced[layer]})
     in_group = _group_of(together)
     rows = []
     for account, told in jitter.items():
@@ -142,10 +153,22 @@ def _accounts(
 
 
 def _ends(found: Coordination, which: str) -> Ends:
-    """The pairs of a layer as seen from either account, and the testable partners of each account."""
-    accounts = pa.chunked_array([*found.pairs["account_a"].chunks, *found.pairs["account_b"].chunks])
-    p = found.pairs[which].to_numpy()
-    return Ends(accounts, np.concatenate([p, p]), found.partners["account_id"], found.partners["partners"].to_numpy())
+    """The pairs of a layer as seen from either account, the testable partners of each account, and the smallest p that
+    each could have shown with one of them."""
+    accounts, could = (
+        pa.chunked_array([*rows["account_a"].chunks, *rows["account_b"].chunks], rows["account_a"].type)
+        for rows in (found.pairs, found.possible)
+    )
+    p, smallest = found.pairs[COLUMN[which]].to_numpy(), found.possible[which].to_numpy()
+    return Ends(
+        account=accounts,
+        p=np.concatenate([p, p]),
+        testable=found.partners["account_id"],
+        partners=found.partners["partners"].to_numpy(),
+        always=found.partners["always"].to_numpy(),
+        possible=could,
+        smallest=np.concatenate([smallest, smallest]),
+    )
 
 
 def _grade(jitter: OverLayers, both: OverLayers | None) -> tuple[str | None, list[str]]:

@@ -18,22 +18,28 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from payola.detectors.testable import Possible, PossibleAt, least_at, possible, testable
 from payola.kernels import bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
 from payola.kernels.sweep import cut, timeline
 from payola.stats.bursts import LARGER, WEIGHTS, BurstReference, class_of
-from payola.stats.discovery import account_p, best_of_scales, bh_q
-from payola.stats.jitter import SCALES, Scale, clock_tick, least_shared, offset_profiles, pair_chances
+from payola.stats.discovery import account_p, best_of_scales, bh_q, partners_so_small, so_small
+from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
 from payola.stats.tails import mixture_tails, poisson_binomial_tails, poisson_bound
 
 Floats = NDArray[np.float64]
 
 LEVEL = 0.05
-MOST_CELL_PAIRS = 50_000_000  # beyond this the number of testable pairs is bounded, not counted
 CHANCES_AT_ONCE = 1 << 18
-NO_PARTNERS = pa.table({"account_id": pa.array([], pa.string()), "partners": pa.array([], pa.int64())})
+NO_PARTNERS = pa.table(
+    {"account_id": pa.array([], pa.string()), "partners": pa.array([], pa.int64()), "always": pa.array([], pa.int64())}
+)
+NO_PAIRS = pa.table(
+    {name: pa.array([], pa.string()) for name in ("account_a", "account_b")}
+    | {name: pa.array([], pa.float64()) for name in ("jitter", "both")}
+)
 SCREEN = 0.05  # pairs whose Poisson bound is above this need no exact tail
 
 
@@ -47,19 +53,24 @@ class Tested:
     expected: Floats
     p_jitter: Floats
     p_both: Floats
-    testable: Ints | None
-    testable_bound: int
-    partners: Ints
+    testable: PossibleAt
 
 
 @dataclass(frozen=True)
 class Coordination:
-    """All scales together: one row a candidate pair, one row an account with a partner it could be tested with."""
+    """All scales together: one row a candidate pair, one row an account with a partner it could be tested with.
+
+    ``partners``: ``account_id, partners, always`` of all testable accounts (``always``: partners that count whatever
+    the p). ``possible``: ``account_a, account_b, jitter, both``: pairs that could have shown a p worth a look, and the
+    smallest; ``more`` pairs were not looked at one by one.
+    """
 
     pairs: pa.Table
     accounts: pa.Table
     summary: dict[str, Any] = field(default_factory=dict)
-    partners: pa.Table = field(default_factory=lambda: NO_PARTNERS)  # account_id, partners: all testable accounts
+    partners: pa.Table = field(default_factory=lambda: NO_PARTNERS)
+    possible: pa.Table = field(default_factory=lambda: NO_PAIRS)
+    more: int = 0
 
 
 def coordination(
@@ -107,38 +118,21 @@ def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tes
     line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
     keys, seen = bins.coincident_bins(line, scale.bin_s)
     posts, cells = bins.lay_out(uses, scale.bin_s)
-    testable, bound, partners, least = _testable(cells, n, scale, tick)
-    keys, seen = keys[seen >= least], seen[seen >= least]
-    a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     account, time = _posts_of(uses)
     profiles = offset_profiles(account, time, n, scale, tick)
+    found = testable(posts, cells, n, scale, tick, profiles, burst)
+    keys, seen = keys[seen >= found.bins], seen[seen >= found.bins]
+    a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
     expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)
     p_both = p_jitter if burst is None else _burst_tails(posts, a, b, scale, jitter, burst, seen, p_jitter)
-    return Tested(scale, keys, seen, expected, p_jitter, p_both, testable, bound, partners)
+    return Tested(scale, keys, seen, expected, p_jitter, p_both, found)
 
 
 def _posts_of(uses: CodedUses) -> tuple[Codes, Ints]:
     """Account and time of each post, once a post: profiles count posts, not tags."""
     _, rows = np.unique(uses.post, return_index=True)
     return uses.account[rows], uses.time[rows]
-
-
-def _testable(cells: bins.Cells, n: int, scale: Scale, tick: int) -> tuple[Ints | None, int, Ints, int]:
-    """Pairs that share cells in enough bins: their keys (None where too many to count), their number or an upper
-    bound of it, the testable partners of each account (or an upper bound), and how many bins are enough."""
-    sizes = cells.sizes()
-    work = int((sizes * (sizes - 1) // 2).sum())
-    if work <= MOST_CELL_PAIRS:
-        keys, shared = bins.shared_bins(cells, n)
-        least = least_shared(scale, tick, int((shared >= 2).sum()))
-        keys = keys[shared >= least]
-        ends = np.concatenate([keys // n, keys % n])
-        return keys, len(keys), np.bincount(ends, minlength=n), least
-    least = least_shared(scale, tick, min(work // 2, n * (n - 1) // 2))
-    met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n)
-    bound = np.minimum(np.floor(met / least), n - 1).astype(np.int64)
-    return None, min(int(bound.sum()) // 2 + 1, n * (n - 1) // 2), bound, least
 
 
 def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:
@@ -197,14 +191,14 @@ def _combine(
 ) -> Coordination:
     """One p a pair over all scales, false discovery over all testable pairs, and accounts."""
     keys = np.unique(np.concatenate([scale.keys for scale in tested]))
-    jitter, best = _over_scales(tested, keys, "p_jitter")
-    both, _ = _over_scales(tested, keys, "p_both")
-    testable, bounded = _union_of_testable(tested)
-    m = len(testable) + sum(scale.testable_bound for scale in bounded)
-    q_jitter, q_both = bh_q(jitter, max(m, len(keys))), bh_q(both, max(m, len(keys)))
+    jitter, best = _over_scales(tested, keys, "jitter")
+    both, _ = _over_scales(tested, keys, "both")
+    n = len(uses.accounts)
+    could = possible([scale.testable for scale in tested], n)
+    q_jitter = bh_q(jitter, so_small(jitter, could.jitter) + could.more)
+    q_both = bh_q(both, so_small(both, could.both) + could.more)
     chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
     grade = grades(q_jitter, q_both, with_reference, level)
-    n = len(uses.accounts)
     pairs = pa.table(
         {
             "account_a": uses.accounts.take(pa.array(keys // n)),
@@ -217,45 +211,46 @@ def _combine(
             "p_jitter": jitter,
         }
     )
-    accounts, partners = _accounts(_partners(testable, bounded, n), uses, keys, jitter, both, with_reference, level)
-    told = {"testable_pairs": m, "testable_accounts": partners.num_rows, "tests": [_told(scale) for scale in tested]}
-    return Coordination(pairs, accounts, summary | told, partners)
+    accounts, partners = _accounts(could, uses, keys, jitter, both, with_reference, level)
+    told = {
+        "testable_pairs": len(could.keys) + could.more,
+        "testable_accounts": partners.num_rows,
+        "tests": [_told(scale) for scale in tested],
+    }
+    return Coordination(pairs, accounts, summary | told, partners, _possible(could, uses), could.more)
+
+
+def _possible(could: Possible, uses: CodedUses) -> pa.Table:
+    """Pairs that could have shown a p worth a look under J (under both nulls p is no smaller)."""
+    some = could.jitter <= SCREEN
+    n = len(uses.accounts)
+    ends = {"account_a": could.keys[some] // n, "account_b": could.keys[some] % n}
+    named = {
+        name: pa.DictionaryArray.from_arrays(pa.array(end, pa.int32()), uses.accounts) for name, end in ends.items()
+    }
+    return pa.table(named | {"jitter": could.jitter[some], "both": could.both[some]})
 
 
 def _told(scale: Tested) -> dict[str, Any]:
     """Of one scale: pairs that met often enough to be a candidate, how often, by chance, and how many it would keep."""
-    m = max(scale.testable_bound, len(scale.keys))
+    m = scale.testable.bound if scale.testable.keys is None else so_small(scale.p_both, scale.testable.both)
     return vars(scale.scale) | {
         "pairs": len(scale.keys),
         "seen": int(scale.seen.sum()),
         "expected": round(float(scale.expected.sum()), 3),
-        "found": int((bh_q(scale.p_both, m) <= LEVEL).sum()),
+        "found": int((bh_q(scale.p_both, np.maximum(m, len(scale.keys))) <= LEVEL).sum()),
     }
 
 
 def _over_scales(tested: list[Tested], keys: Ints, which: str) -> tuple[Floats, Ints]:
-    """Weighted Bonferroni over scales (a scale without the pair as candidate gives 1), and the scale that says most."""
+    """Weighted Bonferroni over scales that could have said as much (a scale without the pair as candidate gives 1), and
+    the scale that says most."""
     p = np.ones((len(tested), len(keys)))
     for number, scale in enumerate(tested):
-        p[number, np.searchsorted(keys, scale.keys)] = getattr(scale, which)
+        p[number, np.searchsorted(keys, scale.keys)] = getattr(scale, f"p_{which}")
     shares = np.array([scale.scale.share for scale in tested])
     best = (p / shares[:, None]).argmin(axis=0) if len(keys) else np.empty(0, np.int64)
-    return best_of_scales(p, shares.tolist()), best
-
-
-def _union_of_testable(tested: list[Tested]) -> tuple[Ints, list[Tested]]:
-    """Pairs testable at some scale, as far as they were counted, and the scales at which they were not.
-
-    Scales of one bin differ in how many shared bins are enough: all are counted, and of those too many to count the
-    widest of a bin.
-    """
-    known = [scale.testable for scale in tested if scale.testable is not None]
-    keys = np.concatenate(known) if known else np.empty(0, np.int64)
-    widest: dict[int, Tested] = {}
-    for scale in sorted(tested, key=lambda one: one.testable_bound):
-        if scale.testable is None:
-            widest[scale.scale.bin_s] = scale
-    return bins.once(keys), list(widest.values())
+    return best_of_scales(p, shares.tolist(), least_at([scale.testable for scale in tested], keys, which)), best
 
 
 def _of_scale(tested: list[Tested], keys: Ints, best: Ints) -> dict[str, Any]:
@@ -283,7 +278,7 @@ def grades(
 
 
 def _accounts(
-    partners: Ints,
+    could: Possible,
     uses: CodedUses,
     keys: Ints,
     jitter: Floats,
@@ -293,10 +288,17 @@ def _accounts(
 ) -> tuple[pa.Table, pa.Table]:
     """Accounts with a pair, each with the p-value of all its pairs together; all testable accounts and partners."""
     n = len(uses.accounts)
-    ends = np.concatenate([keys // n, keys % n])
-    partners = np.maximum(partners, np.bincount(ends, minlength=n))  # a bound from above cannot be below what is there
+    ends, of = (np.concatenate([pairs // n, pairs % n]) for pairs in (keys, could.keys))
+    counted = np.bincount(of, minlength=n) + could.always
+    partners = np.clip(counted, np.bincount(ends, minlength=n), n - 1)  # a bound cannot be below what is there
     m = int((partners > 0).sum())
-    p_jitter, p_both = (account_p(ends, np.concatenate([p, p]), partners) for p in (jitter, both))
+
+    def together(p: Floats, smallest: Floats) -> Floats:
+        twice = np.concatenate([p, p])
+        room = partners_so_small(ends, twice, of, np.concatenate([smallest, smallest])) + could.always[ends]
+        return account_p(ends, twice, room, n)
+
+    p_jitter, p_both = together(jitter, could.jitter), together(both, could.both)
     shown = np.unique(ends[np.concatenate([jitter, jitter]) < 1.0])
     q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
     table = pa.table(
@@ -308,16 +310,9 @@ def _accounts(
             "p_jitter": p_jitter[shown],
         }
     )
-    testable = np.flatnonzero(partners)
-    ids = uses.accounts.take(pa.array(testable))
-    return table, pa.table({"account_id": ids, "partners": partners[testable]})
-
-
-def _partners(testable: Ints, bounded: list[Tested], n: int) -> Ints:
-    """(accounts,) partners that an account could be tested with at some scale, or an upper bound of their number."""
-    counted = np.bincount(testable // n, minlength=n) + np.bincount(testable % n, minlength=n)
-    told = np.sum([counted, *(scale.partners for scale in bounded)], axis=0)
-    return np.asarray(np.minimum(told, n - 1), dtype=np.int64)
+    known = np.flatnonzero(partners)
+    ids = uses.accounts.take(pa.array(known))
+    return table, pa.table({"account_id": ids, "partners": partners[known], "always": could.always[known]})
 
 
 def _no_pairs() -> pa.Table:

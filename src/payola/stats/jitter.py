@@ -39,7 +39,7 @@ class Scale:
     share: float = 1.0
 
 
-SCALES = (Scale(10, 3_600, 1), Scale(60, 21_600, 4), Scale(600, 21_600, 4), Scale(3_600, 86_400, 1))
+SCALES = (Scale(10, 3_600, 1), Scale(60, 21_600, 4), Scale(300, 43_200, 4), Scale(3_600, 86_400, 1))
 SURPRISE, REJECTED = 2e-3, 10  # chance of coincidences in all shared bins below which a pair is worth a test: this,
 # and so many over the number of pairs
 

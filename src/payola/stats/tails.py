@@ -94,3 +94,18 @@ def mixture_tails(
                 q[j - low] = min(ways[j] * max(least[i], table[speed, kind[j]]), 1.0)
             tails[i] += weights[speed] * poisson_binomial_tail(q, seen[i])
     return tails
+
+
+@compiled
+def certain_tails(
+    ways: Codes, kind: Ints, starts: Ints, least: Floats, table: Floats, weights: Floats
+) -> Floats:  # pragma: no cover
+    """``mixture_tails`` of coincidences in **every** shared bin: the smallest p that each pair could have shown."""
+    tails = np.zeros(starts.size - 1)
+    for i in range(tails.size):
+        for speed in range(weights.size):
+            product = weights[speed]
+            for j in range(starts[i], starts[i + 1]):
+                product *= min(ways[j] * max(least[i], table[speed, kind[j]]), 1.0)
+            tails[i] += product
+    return tails
