@@ -111,6 +111,7 @@ def test_an_existing_run_is_kept_and_said(posts: Path) -> None:
         (["simulate", "utopia", "--out", "x"], "There is no world 'utopia'"),
         (["pairs", "posts.csv", "--raw", "--out", "edges.docx"], ".csv or .parquet"),
         (["pairs", "posts.csv", "--raw", "--out", "e.csv", "--layer", "music"], "layer"),
+        (["check", "posts.csv", "--layer", "music"], "Use --layer tag"),
     ],
 )
 def test_wrong_options_give_one_clear_message_and_leave_nothing(posts: Path, words: list[str], said: str) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from payola import uses as steps
 from payola.columns import TABLES
 from payola.engines.duckdb import Engine, Frame
-from payola.errors import OptionError
+from payola.errors import InputError, OptionError
 from payola.progress import Progress
 from payola.reading import Ledger, stage_posts
 from payola.settings import Settings
@@ -61,6 +61,11 @@ def uses_of_layer(
         posts, objects = read_and_settle(inputs, settings, scratch, engine, progress)
         chosen = layer or ("object" if engine.arrow(objects.head(1)).num_rows else "tag")
         uses = engine.arrow(steps.uses_of_layer(posts, objects, chosen))
+        present = [other for other in steps.ALL_LAYERS if not uses.num_rows and _used(posts, objects, other, engine)]
     if not uses.num_rows:
-        raise OptionError.bad("--layer", chosen, "a layer of which these data have uses")
+        raise InputError.no_uses(chosen, present)
     return uses
+
+
+def _used(posts: Frame, objects: Frame, layer: str, engine: Engine) -> bool:
+    return bool(engine.arrow(steps.uses_of_layer(posts, objects, layer).head(1)).num_rows)

@@ -83,6 +83,12 @@ class InputError(PayolaError):
         )
 
     @classmethod
+    def no_uses(cls, layer: str, present: Iterable[str]) -> InputError:
+        others = [f"--layer {name}" for name in present]
+        do = f"Use {' or '.join(others)}." if others else "There is nothing that two accounts could share."
+        return cls(f"Nothing of layer {layer!r} was found in these posts. {do}")
+
+    @classmethod
     def nothing_kept(cls, names: Iterable[str], reasons: Iterable[str]) -> InputError:
         why = "; ".join(reasons) or "no rows were found"
         return cls(f"No post could be used from {', '.join(names)}: {why}. Nothing was written.")
