@@ -75,3 +75,9 @@ def test_where_pairs_are_too_many_to_look_at_each_counts_and_no_finding_is_surer
 
 def test_people_look_at_five_minutes_and_a_window_as_wide_is_tested() -> None:
     assert [scale.window_s for scale in SCALES] == [10, 60, 300, 3_600]
+
+
+def test_pairs_that_share_very_many_bins_count_whatever_the_p(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = busy_corpus(4, squad=8)
+    monkeypatch.setattr(could, "MANY_BINS", 4)
+    assert 0.0 in coordination(corpus).possible["jitter"].to_pylist()

@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 
 MOST_CELL_PAIRS = 50_000_000  # beyond this the number of testable pairs is bounded, not counted
 MOST_LOOKED_AT = 1_000_000  # testable pairs of a scale; of more, every one counts whatever it could have shown
+MANY_BINS = 32  # who share more could have shown next to anything: they count whatever the p
 AT_ONCE = 1 << 18
 ROUNDING = 1 - 1e-9  # the same tail summed in another order
 ONE_SPEED = np.ones(1)
@@ -80,9 +81,11 @@ def testable(
         return PossibleAt(scale, None, bound, partners, least, nothing, nothing)
     keys, shared = bins.shared_bins(cells, n)
     least = least_shared(scale, tick, int((shared >= 2).sum()))
-    keys = keys[shared >= least]
+    keys, shared = keys[shared >= least], shared[shared >= least]
     partners = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
-    jitter, both = _smallest(posts, keys, n, scale, profiles, burst)
+    jitter, both = np.zeros(len(keys)), np.zeros(len(keys))
+    some = shared <= MANY_BINS
+    jitter[some], both[some] = _smallest(posts, keys[some], n, scale, profiles, burst)
     return PossibleAt(scale, keys, len(keys), partners, least, jitter, both)
 
 
