@@ -30,7 +30,7 @@ def test_a_file_of_posts_is_no_reference(tmp_path: Path) -> None:
     assert read(tmp_path / "posts.csv") is None
 
 
-@pytest.mark.parametrize("damage", ["cut", "classes", "chance"])
+@pytest.mark.parametrize("damage", ["cut", "classes", "chance", "scales"])
 def test_a_damaged_reference_is_refused_with_what_to_do(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "reference.json"
     write(fit({"tag": busy_corpus(1)}, posts=1), path)
@@ -39,6 +39,8 @@ def test_a_damaged_reference_is_refused_with_what_to_do(tmp_path: Path, damage: 
         told["classes"] = [2, 3]
     if damage == "chance":
         told["layers"]["tag"][0]["mean"][0] = 7
+    if damage == "scales":  # as an earlier version wrote it
+        told["layers"]["tag"][2] |= {"window_s": 600, "bin_s": 21_600}
     text = json.dumps(told)
     path.write_text(text[: len(text) // 2] if damage == "cut" else text)
     with pytest.raises(OptionError, match="payola reference fit"):

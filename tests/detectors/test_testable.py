@@ -81,3 +81,10 @@ def test_pairs_that_share_very_many_bins_count_whatever_the_p(monkeypatch: pytes
     corpus = busy_corpus(4, squad=8)
     monkeypatch.setattr(could, "MANY_BINS", 4)
     assert 0.0 in coordination(corpus).possible["jitter"].to_pylist()
+
+
+def test_a_scale_that_the_reference_lacks_finds_nobody() -> None:
+    reference = [one for one in fit_reference(busy_corpus(3)) if one.window_s != 60]
+    found = coordination(busy_corpus(4, squad=8), reference=reference, scales=[Scale(60, 21_600)])
+    assert found.accounts["grade"].to_pylist().count("C") >= 8
+    assert found.accounts["grade"].to_pylist().count("B") == 0

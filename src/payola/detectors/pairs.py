@@ -24,7 +24,7 @@ from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
 from payola.kernels.sweep import cut, timeline
-from payola.stats.bursts import LARGER, WEIGHTS, BurstReference, class_of
+from payola.stats.bursts import CLASSES, LARGER, STATUS, WEIGHTS, BurstReference, class_of
 from payola.stats.discovery import account_p, best_of_scales, bh_q, partners_so_small, so_small
 from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
 from payola.stats.tails import mixture_tails, poisson_binomial_tails, poisson_bound
@@ -40,6 +40,7 @@ NO_PAIRS = pa.table(
     {name: pa.array([], pa.string()) for name in ("account_a", "account_b")}
     | {name: pa.array([], pa.float64()) for name in ("jitter", "both")}
 )
+EVERYTHING = np.ones((len(WEIGHTS), STATUS * len(CLASSES)))  # a reference that explains all
 SCREEN = 0.05  # pairs whose Poisson bound is above this need no exact tail
 
 
@@ -88,7 +89,8 @@ def coordination(
     uses
         ``object, account_id, post_id, created_at`` of one layer.
     reference
-        Burst references of a clean corpus; a scale without one is tested under J alone.
+        Burst references of a clean corpus. Without any, all is tested under J alone; what is seen at a scale that they
+        lack counts as explained by bursts.
     level
         False discovery rate at which pairs and accounts are graded (smaller where several layers share the error rate).
 
@@ -101,7 +103,8 @@ def coordination(
     tick = clock_tick(coded.time)
     usable = [scale for scale in scales if scale.window_s >= tick]
     bursts = {(known.window_s, known.bin_s): known.table() for known in reference}
-    tested = [_test(coded, scale, tick, bursts.get((scale.window_s, scale.bin_s))) for scale in usable]
+    unknown = EVERYTHING if reference else None
+    tested = [_test(coded, scale, tick, bursts.get((scale.window_s, scale.bin_s), unknown)) for scale in usable]
     summary = {
         "tick_s": tick,
         "scales": [vars(scale) for scale in usable],

@@ -153,6 +153,9 @@ def read(path: Path) -> Reference | None:
         if tuple(told["classes"]) != CLASSES:
             raise ValueError("classes")
         layers = {name: tuple(_one(row) for row in rows) for name, rows in told["layers"].items()}
+        wanted = {(scale.window_s, scale.bin_s) for scale in SCALES}
+        if any(wanted - {(one.window_s, one.bin_s) for one in fitted} for fitted in layers.values()):
+            raise ValueError("scales")
         return Reference(layers, int(told["posts"]), tuple(told["notes"]))
     except OSError as error:
         raise OptionError(f"--reference {path.name} cannot be read: {error.strerror}.") from error
