@@ -11,9 +11,11 @@ import numpy as np
 
 from payola.outcomes.contests.averages import unpolled
 from payola.outcomes.contests.ballot import Past, Stand, ballot
-from payola.outcomes.contests.model import Arena, Model, draw
+from payola.outcomes.contests.model import draw
+from payola.outcomes.contests.national import Arena
 from payola.outcomes.contests.odds import odds
 from payola.outcomes.contests.parties import Parties
+from payola.outcomes.contests.priors import Model
 
 PARTIES = ("Red", "Blue", "Gold", "Green", "Grey", "Teal")
 

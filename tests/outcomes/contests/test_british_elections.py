@@ -22,7 +22,7 @@ def test_british_calls_are_right_nineteen_times_in_twenty_or_nearly(data_folder:
     rows = {(row["transition"], row["method"]): row for row in found.scores.to_pylist()}
     mine = rows["all", "payola"]
     assert mine["right_called"] >= 0.93
-    assert mine["called"] >= 0.73
+    assert mine["called"] >= 0.75
     for rule in ("uniform swing", "proportional swing", "last result"):
         assert mine["log_score"] < rows["all", rule]["log_score"]
         assert mine["brier"] < rows["all", rule]["brier"]

@@ -13,9 +13,11 @@ import payola
 from payola.outcomes.contests.backtest import backtest, model_before, reliability_of, summaries
 from payola.outcomes.contests.ballot import Past, Stand, ballot
 from payola.outcomes.contests.history import Evidence, earlier_cases
-from payola.outcomes.contests.model import Model, draw
+from payola.outcomes.contests.model import draw
+from payola.outcomes.contests.national import Arena
 from payola.outcomes.contests.odds import odds
 from payola.outcomes.contests.parties import Parties
+from payola.outcomes.contests.priors import Model
 from payola.outcomes.contests.results import read_results
 
 
@@ -145,3 +147,26 @@ def test_a_new_candidate_starts_from_the_list_vote_or_the_region_and_is_less_cer
         return next(float(str(r["share"])) for r in rows if (r["district"], r["party"]) == ("A", "Gold"))
 
     assert gold(from_list) > gold(from_region) + 0.1
+
+
+def test_a_party_of_one_district_among_many_is_no_less_certain_than_one_that_stands_everywhere() -> None:
+    shares = {(f"D{i}", p): s for i in range(200) for p, s in (("Red", 0.5), ("Blue", 0.45), ("Gold", 0.05))}
+    shares |= {("D0", "Gold"): 0.04, ("D0", "Local"): 0.01}
+    last = Past("2000", shares, {}, {f"D{i}": 100.0 for i in range(200)}, {}, {})
+    board = ballot(last, [Stand(d, p) for d, p in shares], Parties())
+    nobody = np.full(len(board.parties), np.nan)
+    drawn = draw(board, [Arena(np.ones(200, bool), nobody, nobody)], Model(), 500)
+    local = board.parties.index("Local")
+    assert np.quantile(drawn[:, board.party == local], 0.99) < 0.1
+
+
+def test_a_large_party_that_left_out_a_region_of_many_districts_starts_low_there_but_not_after_one_gap() -> None:
+    shares = {(f"A{i}", "Red"): 0.6 for i in range(20)} | {(f"A{i}", "Blue"): 0.4 for i in range(20)}
+    shares |= {(f"{region}{i}", "Red"): 1.0 for region, n in (("B", 18), ("C", 1)) for i in range(n)}
+    places = sorted({d for d, _ in shares})
+    last = Past("2000", shares, {}, dict.fromkeys(places, 1.0), {d: d[0] for d in places}, {})
+    board = ballot(last, [Stand(d, p) for d in places for p in ("Red", "Blue")], Parties())
+    blue = {board.districts[d]: b for d, b, p in zip(board.district, board.base, board.party, strict=True)
+            if board.parties[p] == "Blue"}  # fmt: skip
+    assert blue["B0"] < 0.1
+    assert blue["C0"] > 0.3

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payola.outcomes.contests.ballot import Ballot
-from payola.outcomes.contests.model import Arena, Model, arena_base, root
+from payola.outcomes.contests.national import Arena, arena_base
 from payola.outcomes.contests.polls import Polls
+from payola.outcomes.contests.priors import Model, root
 
 Floats = NDArray[np.float64]
 HALF_LIFE = 6.0  # days in which a poll loses half its weight
@@ -123,7 +124,7 @@ def _polled(
     size = len(board.parties)
     mean, sd = np.full(size, np.nan), np.full(size, np.nan)
     shared: list[tuple[int, ...]] = []
-    shared_mean, shared_sd, rest = [], [], np.nan
+    shared_mean, shared_sd, rest, rest_sd = [], [], np.nan, model.poll_sd
     stands = arena_base(board, inside)[1] > 0
     for group, share, sampling in zip(groups, found.share, found.sd, strict=True):
         if not np.isfinite(share):
@@ -132,11 +133,11 @@ def _polled(
         members = tuple(board.parties.index(name) for name in group if name in board.parties)
         members = tuple(p for p in members if stands[p])
         if not group:
-            rest = float(share)
+            rest, rest_sd = float(share), error
         elif len(members) == 1:
             mean[members[0]], sd[members[0]] = share, error
         elif members:
             shared.append(members)
             shared_mean.append(float(share))
             shared_sd.append(error)
-    return Arena(inside, mean, sd, rest, tuple(shared), tuple(shared_mean), tuple(shared_sd))
+    return Arena(inside, mean, sd, rest, rest_sd, tuple(shared), tuple(shared_mean), tuple(shared_sd))

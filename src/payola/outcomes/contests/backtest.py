@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from payola.outcomes.contests.ballot import Ballot, Outcome
 from payola.outcomes.contests.history import Case
 from payola.outcomes.contests.learn import learned
-from payola.outcomes.contests.model import Model, Swing, draw
+from payola.outcomes.contests.model import draw
 from payola.outcomes.contests.odds import Odds, highest, odds
+from payola.outcomes.contests.priors import Model, Swing
 from payola.stats.scores import Reliability, brier_binary, brier_classes, log_loss, reliability
 
 Floats = NDArray[np.float64]

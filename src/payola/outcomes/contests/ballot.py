@@ -27,6 +27,7 @@ ORIGIN = {
     OWN: "own result", LIST: "the party's list vote", REGION: "the party's mean in the region",
     NATION: "the party's mean elsewhere", NOTHING: "no result of any kind",
 }  # fmt: skip
+LEFT_OUT_FLOOR = 0.05  # a small party that is new in a region may do as well as elsewhere
 FLOOR = 0.005  # share that a candidate without any past starts from
 
 
@@ -223,8 +224,17 @@ def _base(
     if not alone and (where[s.district], s.party) in means[0]:
         return means[0][where[s.district], s.party] / count, REGION
     if s.party in means[1]:
-        return means[1][s.party] / count, NATION
+        return _elsewhere(s, where, means[1][s.party], alone) / count, NATION
     return FLOOR, NOTHING
+
+
+def _elsewhere(s: Stand, where: Mapping[str, str], mean: float, alone: bool) -> float:
+    """The start of a party that stood nowhere in the region: the more districts it left out, the weaker it is there.
+
+    A large party which leaves out a region of many districts has its reasons (British parties in Northern Ireland).
+    """
+    left_out = sum(region == where[s.district] for region in where.values())
+    return mean if alone else min(mean, max(LEFT_OUT_FLOOR, mean * 4 / (4 + left_out)))
 
 
 def _holders(stands: Sequence[Stand], last: Past, against: str, alone: Bools) -> tuple[Bools, Bools, Bools]:

@@ -11,8 +11,9 @@ from payola.outcomes.contests.ballot import Stand, past
 from payola.outcomes.contests.errors import few
 from payola.outcomes.contests.history import Case, Evidence, case, earlier_cases
 from payola.outcomes.contests.local import local_polls
-from payola.outcomes.contests.model import Model, draw
+from payola.outcomes.contests.model import draw
 from payola.outcomes.contests.odds import Odds, odds
+from payola.outcomes.contests.priors import Model
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from payola.outcomes.contests.averages import Average, arenas, average
 from payola.outcomes.contests.ballot import Ballot, Outcome, Past, Stand, ballot, outcome, past, stands_of
 from payola.outcomes.contests.errors import ContestError
 from payola.outcomes.contests.learn import Transition
-from payola.outcomes.contests.model import Arena, Model
+from payola.outcomes.contests.national import Arena
 from payola.outcomes.contests.parties import Parties
 from payola.outcomes.contests.polls import Polls
+from payola.outcomes.contests.priors import Model
 from payola.outcomes.contests.results import Results
 
 POLLS_SINCE = 365  # days before the vote from which polls (and pollsters' leans) count

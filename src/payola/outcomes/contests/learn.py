@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from payola.outcomes.contests.averages import error_sd
 from payola.outcomes.contests.ballot import OWN, Ballot, Outcome
-from payola.outcomes.contests.model import LARGE, Arena, Model, arena_base, local_points, raked, root, usual_mix
+from payola.outcomes.contests.model import local_points, raked, usual_mix
+from payola.outcomes.contests.national import Arena, arena_base
+from payola.outcomes.contests.priors import LARGE, Model, local_unit, root
 
 Floats = NDArray[np.float64]
 SMALL = 0.02  # shares below it say little about residuals
-LOCAL_GRID = np.geomspace(0.03, 0.30, 16)
+LAMBDAS = ("lambda_gain", "lambda_loss", "lambda_large_gain", "lambda_large_loss")
+LOCAL_GRID = np.geomspace(0.03, 0.60, 20)
 GROWTH_GRID = np.linspace(0.0, 1.0, 15)
 
 
@@ -64,7 +67,7 @@ def _national(model: Model, prior: Model, earlier: Sequence[Transition]) -> Mode
                     error = (truth[p] - arena.mean[p]) / root(arena.mean[p])
                     polled.append(max(float(error) ** 2 - drift**2, 0.0))
                 elif not t.board.aggregate[t.board.party == p].any():
-                    free.append(float((truth[p] - base[p] * stood[p]) / root(base[p] * stood[p])) ** 2)
+                    free.append(float((truth[p] / stood[p] - base[p]) / local_unit(np.minimum(base[p], 0.5))) ** 2)
     return replace(model, poll_sd=_shrunk(prior.poll_sd, polled), unpolled_sd=_shrunk(prior.unpolled_sd, free))
 
 
@@ -79,15 +82,15 @@ def _swings(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
 
     Apart for gains and losses of small parties and for large parties.
     """
-    found: dict[str, list[tuple[float, float]]] = {"lambda_gain": [], "lambda_loss": [], "lambda_large": []}
+    found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in LAMBDAS}
     for t in earlier:
         for arena in t.arenas:
             base, stood = arena_base(t.board, arena.inside)
             truth = actual(t.board, t.outcome, arena.inside)
             for p in np.flatnonzero((stood > 0.05) & (base > SMALL)).tolist():
                 slope = _slope(t, arena, p, base[p], truth[p])
-                kind = "large" if base[p] > LARGE else "gain" if truth[p] > base[p] else "loss"
-                found[f"lambda_{kind}"] += [slope] if slope is not None else []
+                size, way = "large_" if base[p] > LARGE else "", "gain" if truth[p] > base[p] else "loss"
+                found[f"lambda_{size}{way}"] += [slope] if slope is not None else []
     means = {kind: _pooled(getattr(prior, kind), prior.lambda_sd, values) for kind, values in found.items()}
     spread = [min((value - means[kind]) ** 2, 0.7**2) for kind in found for value, var in found[kind] if var < 0.1]
     return replace(model, **means, lambda_sd=_shrunk(prior.lambda_sd, spread))  # type: ignore[arg-type]
@@ -140,20 +143,22 @@ def _residuals(model: Model, prior: Model, earlier: Sequence[Transition]) -> Mod
     local, growth, region = np.exp(logs.mean(axis=0))
     hold = np.mean([prior.hold, *[row[3] for row in rows]])
     gone = [row[4] for row in rows if np.isfinite(row[4])]
+    newcomer = [np.log(prior.newcomer), *[np.log(row[5]) for row in rows if np.isfinite(row[5])]]
     return replace(
         model, local_sd=float(local), local_growth=float(growth - 0.02), region_sd=float(region),
         hold=float(hold), left=float(np.mean([prior.left, *gone])),
+        newcomer=float(np.exp(np.mean(newcomer))),
     )  # fmt: skip
 
 
 def _scales(t: Transition, model: Model, prior: Model) -> Floats:
-    """local_sd, local_growth (+0.02), region_sd, hold, left of one transition."""
+    """local_sd, local_growth (+0.02), region_sd, hold, left, newcomer of one transition."""
     board, point = t.board, expected(t, model)
     used = (board.origin == OWN) & (board.fraction == 1) & ~board.aggregate & (np.maximum(point, board.base) > SMALL)
     used &= ~board.alone & (board.length[board.district] > 1) & (t.outcome.share < 0.97) & (board.base < 0.97)
     if used.sum() < 30:
-        return np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd, prior.hold, np.nan])
-    v = root(point)
+        return np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd, prior.hold, np.nan, np.nan])
+    v = local_unit(point)
     off = (t.outcome.share - point) / v
     holds, gone = used & board.holds & ~board.open_seat, used & board.open_seat
     hold = float(np.median(off[holds]) - np.median(off[used])) if holds.sum() >= 30 else prior.hold
@@ -162,7 +167,32 @@ def _scales(t: Transition, model: Model, prior: Model) -> Floats:
     region, within = _region_scale(off, group, used, model.region_sd)
     growth = np.abs(point - board.base) / v
     local, grown = _best_scales(within[used], growth[used], prior)
-    return np.array([local, grown + 0.02, region, np.clip(hold, -0.1, 0.1), np.clip(left, -0.3, 0.1)])
+    return np.array(
+        [
+            local,
+            grown + 0.02,
+            region,
+            np.clip(hold, -0.1, 0.1),
+            np.clip(left, -0.3, 0.1),
+            _newcomers(t, off, point) / local,
+        ]
+    )
+
+
+def _newcomers(t: Transition, off: Floats, point: Floats) -> float:
+    """Most likely scale of the errors of candidates without a result of their own; NaN where they are few."""
+    board = t.board
+    new = (board.origin != OWN) & ~board.aggregate & (point > SMALL) & (t.outcome.share < 0.97)
+    new &= (board.length[board.district] > 1) & (t.outcome.weight[board.district] > 0)
+    if new.sum() < 30:
+        return np.nan
+    return float(LOCAL_GRID[int(np.argmax([_fit(off[new], sd, Model().freedom) for sd in LOCAL_GRID]))])
+
+
+def _fit(off: Floats, sd: Floats | float, nu: float) -> float:
+    """Log likelihood of residuals under t with ``nu`` degrees of freedom and standard deviation ``sd``."""
+    scale = np.asarray(sd) * np.sqrt((nu - 2) / nu)
+    return float(np.sum(-np.log(scale) - (nu + 1) / 2 * np.log1p((off / scale) ** 2 / nu)))
 
 
 def _region_scale(off: Floats, group: NDArray[np.int64], used: NDArray[np.bool_], prior: float) -> tuple[float, Floats]:
@@ -180,12 +210,10 @@ def _region_scale(off: Floats, group: NDArray[np.int64], used: NDArray[np.bool_]
 
 def _best_scales(off: Floats, growth: Floats, prior: Model) -> tuple[float, float]:
     """Most likely local_sd and local_growth under t residuals (grid)."""
-    nu = prior.freedom
     best, chosen = -np.inf, (prior.local_sd, prior.local_growth)
     for local in LOCAL_GRID:
         for grown in GROWTH_GRID:
-            sd = np.hypot(local, grown * growth) * np.sqrt((nu - 2) / nu)
-            fit = float(np.sum(-np.log(sd) - (nu + 1) / 2 * np.log1p((off / sd) ** 2 / nu)))
+            fit = _fit(off, np.hypot(local, grown * growth), prior.freedom)
             if fit > best:
                 best, chosen = fit, (float(local), float(grown))
     return chosen

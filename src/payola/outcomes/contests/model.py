@@ -10,66 +10,18 @@ The uniform and proportional swings are Butler's (1963); see docs/explanation/co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from payola.outcomes.contests.ballot import OWN, Ballot
+from payola.outcomes.contests.national import Arena, arena_base, targets
+from payola.outcomes.contests.priors import FLOOR_MEAN, LARGE, Floats, Model, heavy, local_unit
 
-Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Swing = Literal["mixed", "uniform", "proportional", "none"]
 CHUNK = 250  # draws worked on at a time
-LARGE = 0.2  # a share from which a party's swing is learned apart: it can neither grow nor shrink manifold
-
-
-@dataclass(frozen=True)
-class Model:
-    """The model's numbers; the defaults are priors, stated where they come from.
-
-    Scales are in units of v. ``lambda_*``: 0 uniform, 1 proportional. ``width`` multiplies the local residuals.
-    """
-
-    swing: Swing = "mixed"
-    poll_sd: float = 0.05  # 0.10 on the logit at a share of 35 % (METHODS: national poll error)
-    poll_drift: float = 0.008  # per square root of a day of lead: 0.017 on the logit
-    unpolled_sd: float = 0.12  # a party without polls, over one election: 0.25 on the logit
-    lambda_gain: float = 0.5  # additive and proportional swing did equally well 1955-2010
-    lambda_loss: float = 0.5
-    lambda_large: float = 0.5  # parties above LARGE, up or down
-    lambda_sd: float = 0.35
-    region_sd: float = 0.04
-    region_growth: float = 0.15
-    local_sd: float = 0.08
-    local_growth: float = 0.25
-    freedom: float = 5.0  # t with 5 degrees (METHODS section 9)
-    hold: float = 0.0  # what holding the seat adds beyond the last result
-    left: float = -0.06  # what the sitting member's leaving takes
-    newcomer: float = 2.0  # candidates without a result of their own: so much wider
-    width: float = 1.0
-    learned_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Arena:
-    """Districts in which one set of national shares holds. ``inside`` (d,) bool.
-
-    ``mean``, ``sd`` (p,): expected share of each party over the arena's votes; NaN where nobody polled it. ``rest``:
-    the
-    share of all parties that no poll names, NaN where unknown; ``rest_sd`` its error.
-    """
-
-    inside: NDArray[np.bool_]
-    mean: Floats
-    sd: Floats
-    rest: float = np.nan
-    shared: tuple[tuple[int, ...], ...] = ()  # parties that share one polled column
-    shared_mean: tuple[float, ...] = ()
-    shared_sd: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,57 +30,6 @@ class Local:
 
     share: Floats
     sd: Floats
-
-
-@dataclass(frozen=True)
-class Expected:
-    """National shares of the parties that stand in one arena, per draw: (k, p)."""
-
-    target: Floats = field(repr=False)
-
-
-def arena_base(board: Ballot, inside: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Each party's mean starting share where it now stands (p,), and the part of the arena's votes cast there (p,)."""
-    here = inside[board.district]
-    parties = len(board.parties)
-    weight = board.weight[board.district] * here
-    votes = np.bincount(board.party, weight * board.base, parties)
-    stood = np.bincount(board.party, weight * board.fraction, parties)
-    total = float(board.weight[inside].sum())
-    return votes / np.maximum(stood, 1e-12), stood / max(total, 1e-12)
-
-
-def targets(board: Ballot, arena: Arena, model: Model, draws: int, rng: np.random.Generator) -> Floats:
-    """(k, p) mean share of each party over the districts of the arena where it stands.
-
-    Polled parties: the poll and its error. Parties that polls lump together share what is left by their starting
-    shares,
-    each with the error of a party without polls. Parties nobody polled keep their starting share with that error.
-    """
-    base, stood = arena_base(board, arena.inside)
-    size = len(board.parties)
-    polled = np.isfinite(arena.mean) & (stood > 0)
-    mean, sd = base * stood, np.full(size, model.unpolled_sd)
-    mean[polled], sd[polled] = arena.mean[polled], arena.sd[polled]
-    for group, share, error in zip(arena.shared, arena.shared_mean, arena.shared_sd, strict=True):
-        members = [p for p in group if stood[p] > 0]
-        start = np.array([max(base[p], FLOOR_MEAN) * stood[p] for p in members])
-        for p, part in zip(members, start / start.sum() if members else start, strict=True):
-            mean[p], polled[p] = share * part, True
-            sd[p] = error if len(members) == 1 else np.hypot(error, model.unpolled_sd)
-    free = ~polled & (stood > 0)
-    if np.isfinite(arena.rest) and free.any():
-        start = np.maximum(base[free], FLOOR_MEAN) * stood[free]
-        mean[free] = max(arena.rest, 0.2 * start.sum()) * start / start.sum()
-    v = np.sqrt(np.clip(mean, 0.002, 0.5) * (1 - np.clip(mean, 0.002, 0.5)))
-    drawn = mean + sd * v * rng.standard_normal((draws, size))
-    drawn = np.where(stood > 0, np.maximum(drawn, 0.2 * mean), 0.0)
-    if np.isfinite(arena.rest) or not polled.any():
-        drawn /= drawn.sum(axis=1, keepdims=True)
-    return drawn / np.maximum(stood, 1e-12)
-
-
-FLOOR_MEAN = 0.001
 
 
 def local_points(board: Ballot, here: NDArray[np.bool_], target: Floats, mix: Floats, base: Floats) -> Floats:
@@ -172,23 +73,18 @@ def mixes(board: Ballot, model: Model, target: Floats, base: Floats, rng: np.ran
 def usual_mix(model: Model, target: Floats, base: Floats) -> Floats:
     """(k, p) the mix expected of a party that goes from ``base`` (p,) to ``target`` (k, p)."""
     small = np.where(target > base, model.lambda_gain, model.lambda_loss)
-    return np.where(base > LARGE, model.lambda_large, small)
+    large = np.where(target > base, model.lambda_large_gain, model.lambda_large_loss)
+    return np.where(base > LARGE, large, small)
 
 
 def residual_sd(board: Ballot, model: Model, point: Floats) -> Floats:
     """(n,) sd of the local residuals in units of v, at the mean point."""
-    v = root(point)
+    v = local_unit(point)
     own = board.origin == OWN
     change = np.where(own, np.abs(point - board.base), 0.0)
     grown = model.local_growth * change / v
     wide = np.where(own & (board.fraction == 1) & ~board.new_district[board.district], 1.0, model.newcomer)
     return np.asarray(model.width * wide * np.hypot(model.local_sd, grown))
-
-
-def root(share: Floats) -> Floats:
-    """v = sqrt(m (1 - m)), kept away from zero."""
-    m = np.clip(share, 0.001, 0.999)
-    return np.asarray(np.sqrt(m * (1 - m)))
 
 
 def draw(
@@ -239,7 +135,7 @@ def _region_sd(board: Ballot, model: Model, centre: Floats) -> Floats:
     total = np.maximum(np.bincount(flat, weight, size[0] * size[1]), 1e-9)
     mean = np.bincount(flat, weight * centre, size[0] * size[1]) / total
     return np.asarray(
-        model.width * np.hypot(model.region_sd, model.region_growth * change / total / root(mean)).reshape(size)
+        model.width * np.hypot(model.region_sd, model.region_growth * change / total / local_unit(mean)).reshape(size)
     )
 
 
@@ -254,15 +150,14 @@ def _with_errors(
 ) -> Single:
     """Shares with regional and local errors, holders' gains and the user's priors; districts add up to 1."""
     count = points.shape[0]
-    v = np.sqrt(np.clip(points, 1e-4, 0.5) * (1 - np.clip(points, 1e-4, 0.5))).astype(np.float32)
+    v = local_unit(np.minimum(points, 0.5)).astype(np.float32)
     shift = model.hold * board.holds + model.left * board.open_seat
-    tail = np.sqrt(model.freedom / 2 / rng.standard_gamma(model.freedom / 2, (count, len(board.districts)))) * np.sqrt(
-        (model.freedom - 2) / model.freedom
-    )
+    tail = heavy(model.freedom, (count, len(board.districts)), rng)
     error = rng.standard_normal((count, board.size), dtype=np.float32) * sd.astype(np.float32)
     error *= tail.astype(np.float32)[:, board.district]
     if spread.any():
         region = rng.standard_normal((count, *spread.shape)) * spread
+        region *= heavy(model.freedom, (count, len(board.regions)), rng)[:, :, None]
         error += region[:, board.region[board.district], board.party].astype(np.float32)
     shares = points.astype(np.float32) + v * (error + shift.astype(np.float32))
     if board.prior.any() or board.prior_sd.any():
@@ -283,9 +178,3 @@ def _polled_here(board: Ballot, shares: Single, local: Local, rng: np.random.Gen
     shares[:, there] = np.maximum(shares[:, there] + gain * (seen - shares[:, there]), 1e-6)
     shares /= np.add.reduceat(shares, board.start, axis=1)[:, board.district]
     return shares
-
-
-def chunks(draws: int) -> Iterator[slice]:
-    """Slices of at most ``CHUNK`` draws."""
-    for begin in range(0, draws, CHUNK):
-        yield slice(begin, min(begin + CHUNK, draws))
