@@ -206,3 +206,25 @@ def test_unpublished_polls_are_not_used(tmp_path: Path) -> None:
         "1 polls marked unpublished are not used"
         in payola.contests(past, polls=asked, election_date="2004-05-01", draws=200).words
     )
+
+
+def test_votes_for_nobody_are_no_challenger_and_no_valid_votes(tmp_path: Path) -> None:
+    head = ("district", "party", "candidate", "votes", "valid")
+    rows = [head, ("A", "Red", "ANN BLANKENSHIP", 60, 125), ("A", "Blue", "BEN VOID", 40, 125),
+            ("A", "", "BLANK VOTE/SCATTERING", 25, 125),
+            ("B", "Red", "CAT", 50, 100), ("B", "Blue", "DAN", 50, 100)]  # fmt: skip
+    found = payola.contests(write(tmp_path / "r.csv", rows), draws=400)
+    assert sorted(found.table["candidate"].to_pylist()) == ["ANN BLANKENSHIP", "BEN VOID", "CAT", "DAN"]
+    assert "votes for nobody" in found.words
+    assert "r.csv row 4" in found.words
+    red = next(row for row in found.table.to_pylist() if row["candidate"] == "ANN BLANKENSHIP")
+    assert abs(red["share"] - 0.6) < 0.06
+
+
+def test_many_people_in_one_row_are_nobody_to_vote_for_whatever_their_column(tmp_path: Path) -> None:
+    rows = [("district", "party", "candidate", "votes"), ("A", "Red", "ANN", 60), ("A", "Blue", "BEN", 10),
+            ("A", "", "OTHER", 30)]  # fmt: skip
+    found = payola.contests(write(tmp_path / "r.csv", rows), draws=200).table.to_pylist()
+    other = next(row for row in found if row["party"] == "OTHER")
+    assert not other["call"]
+    assert "many candidates in one row" in other["why"]

@@ -109,6 +109,23 @@ def stations_summed(rows: list[Row], notes: list[str]) -> list[Row]:
     return list(sums.values())
 
 
+def without_nobody(file: str, rows: Sequence[Row], nobody: Sequence[Row], valid: Valid, notes: list[str]) -> Valid:
+    """Valid votes less those for nobody (blank, void), where the valid votes counted them; said in ``notes``."""
+    if not nobody:
+        return valid
+    names = few(dict.fromkeys(row.candidate or row.party for row in nobody))
+    notes.append(
+        f"{len(nobody):,} rows count votes for nobody and are left out ({names}; first: {file} row {nobody[0].line})"
+    )
+    cast: dict[tuple[str, str, bool], float] = defaultdict(float)
+    blank: dict[tuple[str, str, bool], float] = defaultdict(float)
+    for kind, found in ((cast, rows), (blank, nobody)):
+        for row in found:
+            kind[row.election, row.district, row.notional] += row.votes
+    counted = {k for k, (known, _) in valid.items() if k in blank and cast[k] + blank[k] <= known * 1.0001 + 0.5}
+    return {k: (known - blank[k] if k in counted else known, line) for k, (known, line) in valid.items()}
+
+
 def fusions_summed(rows: list[Row], notes: list[str]) -> list[Row]:
     """A candidate on several parties' lines in one district is one candidate, under the line with most votes."""
     groups: dict[tuple[str, str, bool, str], list[Row]] = defaultdict(list)

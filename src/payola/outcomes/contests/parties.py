@@ -15,71 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from payola.outcomes.contests.errors import ContestError
+from payola.outcomes.contests.names import BESIDE_NOBODY, INDEPENDENT, NOBODY, OTHERS, SAME
 
-OTHERS = frozenset(
-    [
-        "other",
-        "others",
-        "oth",
-        "rest",
-        "restparties",
-        "allother",
-        "allothers",
-        "allothercandidates",
-        "otherparties",
-        "othercandidates",
-        "andere",
-        "sonstige",
-        "autres",
-        "autre",
-        "otros",
-        "altri",
-        "прочие",
-        "другие",
-        "остальные",
-        "scatter",
-        "scattering",
-        "otherwritein",
-    ]
-)
-INDEPENDENT = frozenset(
-    [
-        "independent",
-        "independents",
-        "ind",
-        "none",
-        "noparty",
-        "nopartyaffiliation",
-        "unaffiliated",
-        "nonpartisan",
-        "writein",
-        "nominatedbypetition",
-        "selfnominated",
-        "самовыдвижение",
-        "самовыдвиженец",
-        "parteilos",
-        "sansetiquette",
-        "indépendant",
-        "independiente",
-    ]
-)
-SAME = (  # usual names of one party, folded; only where abbreviation cannot tell
-    ("ukip", "ukindependenceparty", "ukindependence"),
-    ("brexitparty", "brexit", "brx", "reform", "reformuk", "thebrexitparty"),
-    ("ld", "ldem", "libdem", "libdems", "liberaldemocrat", "liberaldemocrats"),
-    ("con", "cons", "conservative", "conservatives", "tory", "tories"),
-    ("lab", "labour", "labourparty"),
-    ("snp", "scottishnationalparty", "scottishnational"),
-    ("pc", "plaid", "plaidcymru"),
-    ("green", "greens", "greenparty"),
-    ("sf", "sinnfein", "sinnféin"),
-    ("dem", "democrat", "democrats", "democratic", "democraticparty", "d"),
-    ("rep", "gop", "republican", "republicans", "republicanparty", "r"),
-    ("ер", "единаяроссия", "unitedrussia"),
-    ("кпрф", "коммунистическаяпартияроссийскойфедерации", "cprf", "kprf"),
-    ("сr", "сррф", "справедливаяроссия", "ajustrussia"),
-    ("лдпр", "лдпрлиберальнодемократическаяпартияроссии", "ldpr"),
-)
 _SYNONYM = {name: group[0] for group in SAME for name in group}
 _BOILERPLATE = re.compile(r"^((общественная организация|всероссийская|политическая партия)\s+)+", re.IGNORECASE)
 FIELDS = {"name", "aliases", "from", "challenger", "aggregate", "independent", "ignore"}
@@ -120,6 +57,12 @@ def alike(one: str, other: str) -> bool:
 def _initials(name: str) -> str:
     parts = words(name)
     return "".join(word[0] for word in parts) if len(parts) > 1 else ""
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a row counts votes for nobody (``BLANK VOTE/SCATTERING``, ``Overvotes``): no party and no candidate."""
+    said = set(words(name))
+    return bool(said & NOBODY) and said <= NOBODY | BESIDE_NOBODY
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payola.outcomes.contests.errors import ContestError, few
-from payola.outcomes.contests.parties import OTHERS, Parties, fold, match
+from payola.outcomes.contests.names import OTHERS
+from payola.outcomes.contests.parties import Parties, fold, match
 from payola.outcomes.contests.tables import Sheet, find_column, is_numeric, numbers_of, read_sheet, values_of
 
 Floats = NDArray[np.float64]

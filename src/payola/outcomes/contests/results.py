@@ -23,9 +23,11 @@ from payola.outcomes.contests.checks import (
     fusions_summed,
     one_name_each,
     stations_summed,
+    without_nobody,
 )
 from payola.outcomes.contests.errors import ContestError, few
-from payola.outcomes.contests.parties import Parties, cleaned
+from payola.outcomes.contests.names import OTHERS
+from payola.outcomes.contests.parties import Parties, cleaned, fold, is_nobody
 from payola.outcomes.contests.tables import (
     Sheet,
     find_column,
@@ -163,7 +165,9 @@ def _long(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> tu
         key: values_of(sheet, name) if (name := found[key]) else [""] * len(sheet)
         for key in ("year", "district", "region", "party", "candidate", "incumbent", "notional")
     }
-    rows, valid = [], {}
+    rows: list[Row] = []
+    valid: Valid = {}
+    nobody: list[Row] = []
     for i, line in enumerate(sheet.rows):
         amount, known = votes[i], valid_column[i]
         if amount is None:
@@ -175,8 +179,11 @@ def _long(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> tu
             valid[key] = (known, line)
         incumbent = truth(text["incumbent"][i])
         party, candidate = text["party"][i], text["candidate"][i]
-        rows.append(Row(key[0], key[1], text["region"][i], party, candidate, amount, line, incumbent, key[2]))
-    return rows, valid
+        if fold(candidate) in OTHERS:  # many people in one row, whatever their party
+            party, candidate = party or candidate, ""
+        row = Row(key[0], key[1], text["region"][i], party, candidate, amount, line, incumbent, key[2])
+        (nobody if is_nobody(candidate or party) else rows).append(row)
+    return rows, without_nobody(sheet.name, rows, nobody, valid, notes)
 
 
 def column_year(text: str) -> str:

@@ -1,0 +1,40 @@
+"""What are parties, rows of many, independents and votes for nobody usually called? Folded names of several languages."""
+
+from __future__ import annotations
+
+OTHERS = frozenset([
+    "other", "others", "oth", "rest", "restparties", "allother", "allothers", "allothercandidates",
+    "otherparties", "othercandidates", "andere", "sonstige", "autres", "autre", "otros", "altri", "прочие",
+    "другие", "остальные", "scatter", "scattering", "otherwritein",
+])  # fmt: skip
+INDEPENDENT = frozenset([
+    "independent", "independents", "ind", "none", "noparty", "nopartyaffiliation", "unaffiliated",
+    "nonpartisan", "writein", "nominatedbypetition", "selfnominated", "самовыдвижение", "самовыдвиженец",
+    "parteilos", "sansetiquette", "indépendant", "independiente",
+])  # fmt: skip
+NOBODY = frozenset([
+    "blank", "void", "voids", "over", "under", "overvote", "overvotes", "undervote", "undervotes",
+    "exhausted", "spoilt", "spoiled", "invalid", "rejected", "blanc", "blancs", "nul", "nuls", "blanco",
+    "nulo", "nulos", "bianche", "nulle", "ungültig", "ungültige", "недействительные",
+])  # fmt: skip
+BESIDE_NOBODY = frozenset([
+    "vote", "votes", "ballot", "ballots", "scattering", "voto", "votos", "bulletins", "en", "stimmen",
+    "schede", "бюллетени",
+])  # fmt: skip
+SAME = (  # usual names of one party, folded; only where abbreviation cannot tell
+    ("ukip", "ukindependenceparty", "ukindependence"),
+    ("brexitparty", "brexit", "brx", "reform", "reformuk", "thebrexitparty"),
+    ("ld", "ldem", "libdem", "libdems", "liberaldemocrat", "liberaldemocrats"),
+    ("con", "cons", "conservative", "conservatives", "tory", "tories"),
+    ("lab", "labour", "labourparty"),
+    ("snp", "scottishnationalparty", "scottishnational"),
+    ("pc", "plaid", "plaidcymru"),
+    ("green", "greens", "greenparty"),
+    ("sf", "sinnfein", "sinnféin"),
+    ("dem", "democrat", "democrats", "democratic", "democraticparty", "d"),
+    ("rep", "gop", "republican", "republicans", "republicanparty", "r"),
+    ("ер", "единаяроссия", "unitedrussia"),
+    ("кпрф", "коммунистическаяпартияроссийскойфедерации", "cprf", "kprf"),
+    ("сr", "сррф", "справедливаяроссия", "ajustrussia"),
+    ("лдпр", "лдпрлиберальнодемократическаяпартияроссии", "ldpr"),
+)
