@@ -24,6 +24,13 @@ def test_squads_within_half_a_minute_are_found_and_hardly_anybody_else() -> None
     assert len(named - members) <= 0.05 * len(named)
 
 
+def test_squads_within_five_minutes_are_found_after_six_episodes() -> None:
+    made = simulate("squads", seed=7, accounts=400, episodes=6, spread_s=300)
+    named, members = graded(worlds.tested(made)), set(planted(made))
+    assert len(named & members) >= 0.9 * len(members)
+    assert len(named - members) <= 0.05 * len(named)
+
+
 def test_the_same_seed_gives_the_same_tables() -> None:
     made = simulate("squads", seed=6, accounts=200, squads=1)
     one, other = worlds.tested(made), worlds.tested(made)
