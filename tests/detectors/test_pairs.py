@@ -52,9 +52,9 @@ def test_bins_of_coincidence_and_shared_bins_equal_the_slow_twin(uses: list[Row]
     given_uses = table(uses)
     coded = code_uses(given_uses)
     line = timeline(coded, np.ones(len(coded), np.bool_), HOUR.window_s)
-    seen = as_dict(given_uses, *bins.coincident_bins(line, HOUR.bin_s, chunk))
+    seen = as_dict(given_uses, *bins.coincident_bins(line, HOUR.bin_s, room=chunk))
     assert seen == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=True).items()}
-    _, cells = bins.lay_out(coded, HOUR.bin_s)
+    _, cells = bins.lay_out(bins.by_account(coded), HOUR.bin_s)
     shared = as_dict(given_uses, *bins.shared_bins(cells, len(coded.accounts), chunk))
     assert shared == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=False).items()}
 
@@ -63,7 +63,7 @@ def test_bins_of_coincidence_and_shared_bins_equal_the_slow_twin(uses: list[Row]
 def test_the_chances_of_a_pair_count_distinct_pairs_of_posts_that_share_a_tag(uses: list[Row]) -> None:
     given_uses = table(uses)
     coded = code_uses(given_uses)
-    posts, _ = bins.lay_out(coded, HOUR.bin_s)
+    posts, _ = bins.lay_out(bins.by_account(coded), HOUR.bin_s)
     ids = coded.accounts.to_pylist()
     pairs = list(combinations(range(len(ids)), 2))
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))

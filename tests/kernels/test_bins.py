@@ -44,7 +44,7 @@ def test_uses_outside_shared_cells_change_no_coincidence(rows: list[Row]) -> Non
 @given(rows=uses_of_four)
 def test_a_layout_holds_shared_cells_alone_with_their_numbers_of_accounts(rows: list[Row]) -> None:
     coded = code_uses(table(rows))
-    posts, _ = bins.lay_out(coded, HOUR)
+    posts, _ = bins.lay_out(bins.by_account(coded), HOUR)
     told = {(int(coded.object[i]), int(coded.time[i]) // HOUR) for i in bins.in_shared_cells(coded, HOUR)}
     first_bin = int(coded.time.min()) // HOUR if rows else 0
     held = {

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.corpora import Row, table
 
-from payola.kernels.bins import lay_out
+from payola.kernels.bins import by_account, lay_out
 from payola.kernels.coding import code_uses
 from payola.kernels.meetings import meetings
 
@@ -54,7 +54,7 @@ def slow(uses: pa.Table, one: str, other: str) -> list[tuple[int, int, int, str,
 def test_shared_bins_equal_the_slow_twin(drawn: list[Row]) -> None:
     uses = table(drawn)
     coded = code_uses(uses)
-    posts, _ = lay_out(coded, BIN)
+    posts, _ = lay_out(by_account(coded), BIN)
     ids = coded.accounts.to_pylist()
     pairs = list(combinations(range(len(ids)), 2))
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))

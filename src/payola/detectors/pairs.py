@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from payola.detectors.testable import Possible, PossibleAt, least_at, possible, testable
 from payola.kernels import bins
-from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
+from payola.kernels.coding import CodedUses, Codes, Ints, code_uses, stable_order
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
 from payola.kernels.sweep import cut, timeline
@@ -100,11 +100,13 @@ def coordination(
     p counts all scales (Bonferroni). accounts: ``account_id, p, q, grade``. summary: m, scales used and refused.
     """
     coded = code_uses(uses)
+    coded = coded.only(stable_order(coded.time))
+    laid = Laid(coded, bins.by_account(coded), *_posts_of(coded))
     tick = clock_tick(coded.time)
     usable = [scale for scale in scales if scale.window_s >= tick]
     bursts = {(known.window_s, known.bin_s): known.table() for known in reference}
     unknown = EVERYTHING if reference else None
-    tested = [_test(coded, scale, tick, bursts.get((scale.window_s, scale.bin_s), unknown)) for scale in usable]
+    tested = [_test(laid, scale, tick, bursts.get((scale.window_s, scale.bin_s), unknown)) for scale in usable]
     summary = {
         "tick_s": tick,
         "scales": [vars(scale) for scale in usable],
@@ -116,15 +118,23 @@ def coordination(
     return _combine(tested, coded, layer, bool(reference), summary, level)
 
 
-def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tested:
-    n = len(uses.accounts)
-    line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
-    keys, seen = bins.coincident_bins(line, scale.bin_s)
-    posts, cells = bins.lay_out(uses, scale.bin_s)
-    account, time = _posts_of(uses)
-    profiles = offset_profiles(account, time, n, scale, tick)
+@dataclass(frozen=True)
+class Laid:
+    """What all scales share: uses by time and by account, and the account and time of each post."""
+
+    by_time: CodedUses
+    by_account: CodedUses
+    account: Codes
+    time: Ints
+
+
+def _test(uses: Laid, scale: Scale, tick: int, burst: Floats | None) -> Tested:
+    n = len(uses.by_time.accounts)
+    posts, cells = bins.lay_out(uses.by_account, scale.bin_s)
+    profiles = offset_profiles(uses.account, uses.time, n, scale, tick)
     found = testable(posts, cells, n, scale, tick, profiles, burst)
-    keys, seen = keys[seen >= found.bins], seen[seen >= found.bins]
+    line = timeline(uses.by_time, bins.with_bins(posts, found.bins)[uses.by_time.account], scale.window_s)
+    keys, seen = bins.coincident_bins(line, scale.bin_s, found.bins)
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
     expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)
@@ -134,8 +144,9 @@ def _test(uses: CodedUses, scale: Scale, tick: int, burst: Floats | None) -> Tes
 
 def _posts_of(uses: CodedUses) -> tuple[Codes, Ints]:
     """Account and time of each post, once a post: profiles count posts, not tags."""
-    _, rows = np.unique(uses.post, return_index=True)
-    return uses.account[rows], uses.time[rows]
+    account, time = np.zeros(uses.n_posts, np.int32), np.zeros(uses.n_posts, np.int64)
+    account[uses.post[::-1]], time[uses.post[::-1]] = uses.account[::-1], uses.time[::-1]
+    return account, time
 
 
 def _tails(posts: bins.Posts, a: Codes, b: Codes, jitter: Floats, burst: Floats, seen: Ints) -> tuple[Floats, Floats]:

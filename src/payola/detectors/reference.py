@@ -68,7 +68,7 @@ def _said(layer: str, names: set[str]) -> list[str]:
 def _fit(uses: pa.Table, scale: Scale) -> tuple[BurstReference, list[str]]:
     """The reference of one scale, and the objects without which it would be much less tight."""
     coded = code_uses(uses)
-    posts, cells = bins.lay_out(coded, scale.bin_s)
+    posts, cells = bins.lay_out(bins.by_account(coded), scale.bin_s)
     whole = _meetings_of(posts, cells, len(coded.accounts), scale)
     heavy = _heavy(cells, scale)
     return whole, _names(uses, coded.object, heavy)
@@ -93,7 +93,7 @@ def _heavy(cells: bins.Cells, scale: Scale) -> list[int]:
 
 def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[BurstReference]:
     """The burst reference of a clean corpus' uses, one a scale."""
-    coded = code_uses(uses)
+    coded = bins.by_account(code_uses(uses))
     return [_meetings_of(*bins.lay_out(coded, scale.bin_s), len(coded.accounts), scale) for scale in scales]
 
 

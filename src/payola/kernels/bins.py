@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 
 from payola.kernels.coding import CodedUses, Codes, Flags, Ints, stable_order
 from payola.kernels.coincidence import compiled
+from payola.kernels.shards import Block, cut_into_shards, over_blocks
 from payola.kernels.sweep import Timeline
 
 Floats = NDArray[np.float64]
 
 CHUNK = 1 << 22
+ROOM = 1 << 24  # coincidences that are held at a time: 128 MB
+NOTHING = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Posts:
 class Cells:
     """Cells of two accounts or more, each an ``object`` in one ``bin``.
 
-    Uses stand by cell and time, those of cell c at ``first[c]:first[c + 1]``; its accounts, each once, stand in
+    Uses stand by cell and account, those of cell c at ``first[c]:first[c + 1]``; its accounts, each once, stand in
     ``members[member_first[c]:member_first[c + 1]]``.
     """
 
@@ -60,20 +63,26 @@ class Cells:
         return np.diff(self.member_first)
 
 
-def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
-    """Posts by account, and cells, for one bin width.
+def by_account(uses: CodedUses) -> CodedUses:
+    """Uses by account, time, post and object, without those of their own post: for layouts of every bin width."""
+    rows = np.flatnonzero(~uses.object_is_post)
+    rows = rows[
+        stable_order(uses.post[rows].astype(np.int64) * (int(uses.object.max(initial=0)) + 1) + uses.object[rows])
+    ]
+    rows = rows[stable_order(uses.time[rows])]
+    return uses.only(rows[stable_order(uses.account[rows].astype(np.int64))])
 
-    Uses of their own post are left out; of posts only uses that share their cell with another account are laid out,
-    since nobody can be met by the others.
+
+def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
+    """Posts by account, and cells, for one bin width; ``uses`` as ``by_account`` gives them.
+
+    Of posts only uses that share their cell with another account are laid out: nobody can be met by the others.
     """
-    kept, bins, n_bins = _in_bins(uses, bin_s)
-    sizes, cells = _cells(uses, kept, uses.object[kept].astype(np.int64) * n_bins + bins, bins)
-    shared = sizes >= 2
-    kept, bins, sizes = kept[shared], bins[shared], sizes[shared]
-    order = stable_order(uses.post[kept].astype(np.int64) * (int(uses.object.max(initial=0)) + 1) + uses.object[kept])
-    order = order[stable_order((uses.account[kept].astype(np.int64) * n_bins + bins)[order])]
-    rows = kept[order]
-    account, post, own_bin = uses.account[rows], uses.post[rows], bins[order]
+    bins = uses.time // bin_s
+    bins -= bins.min() if len(bins) else 0
+    sizes, cells = _cells(uses, bins)
+    rows = np.flatnonzero(sizes >= 2)
+    account, post, own_bin = uses.account[rows], uses.post[rows], bins[rows]
     starts = np.flatnonzero(_changes(account) | _changes(post) | _changes(own_bin))
     first = np.searchsorted(account[starts], np.arange(len(uses.accounts) + 1))
     posts = Posts(
@@ -82,31 +91,31 @@ def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
         uses.time[rows][starts],
         np.append(starts, len(rows)).astype(np.int64),
         uses.object[rows],
-        sizes[order],
+        sizes[rows],
     )
     return posts, cells
+
+
+def with_bins(posts: Posts, least: int) -> Flags:
+    """(accounts,) which accounts share a cell in at least so many bins."""
+    account = np.repeat(np.arange(len(posts.first) - 1), np.diff(posts.first))
+    told = np.bincount(account[_changes(account) | _changes(posts.bin)], minlength=len(posts.first) - 1)
+    return np.asarray(told >= least)
 
 
 def in_shared_cells(uses: CodedUses, bin_s: int) -> Ints:
     """Rows of the uses whose object another account used in the same bin: all that can coincide there, however posts
     are moved within their bins."""
-    kept, bins, n_bins = _in_bins(uses, bin_s)
-    cell = uses.object[kept].astype(np.int64) * n_bins + bins
+    kept = np.flatnonzero(~uses.object_is_post)
+    if not len(kept):
+        return kept
+    bins = uses.time[kept] // bin_s
+    cell = uses.object[kept].astype(np.int64) * (int(bins.max() - bins.min()) + 1) + bins - bins.min()
     order = stable_order(cell)
     starts = np.flatnonzero(_changes(cell[order]))
     account = uses.account[kept][order]
-    if not len(order):
-        return kept
     shared = np.maximum.reduceat(account, starts) != np.minimum.reduceat(account, starts)
     return np.sort(kept[order[np.repeat(shared, np.diff(np.append(starts, len(order))))]])
-
-
-def _in_bins(uses: CodedUses, bin_s: int) -> tuple[Ints, Ints, int]:
-    """Rows of the uses that are not of their own post, the bin of each from 0 on, and the number of bins."""
-    kept = np.flatnonzero(~uses.object_is_post)
-    bins = uses.time[kept] // bin_s
-    bins -= bins.min() if len(bins) else 0
-    return kept, bins, int(bins.max()) + 1 if len(bins) else 1
 
 
 def _changes(values: Codes | Ints) -> Flags:
@@ -115,26 +124,28 @@ def _changes(values: Codes | Ints) -> Flags:
     return changed
 
 
-def _cells(uses: CodedUses, kept: Ints, cell: Ints, bins: Ints) -> tuple[Codes, Cells]:
-    """Number of accounts in the cell of each kept use, and the cells of two accounts or more."""
-    order = stable_order(uses.time[kept])
-    order = order[stable_order(cell[order])]
-    starts = np.append(np.flatnonzero(_changes(cell[order])), len(order))
-    members = _members(uses.account[kept][order], starts, len(uses.accounts))
-    distinct = np.add.reduceat(members, starts[:-1], dtype=np.int32) if len(order) else np.empty(0, np.int32)
-    sizes = np.empty(len(kept), np.int32)
-    sizes[order] = np.repeat(distinct, np.diff(starts))
-    shared = np.repeat(distinct >= 2, np.diff(starts))
-    rows, lengths = kept[order[shared]], np.diff(starts)[distinct >= 2]
+def _cells(uses: CodedUses, bins: Ints) -> tuple[Codes, Cells]:
+    """Number of accounts in the cell of each use, and the cells of two accounts or more."""
+    cell = uses.object.astype(np.int64) * (int(bins.max(initial=0)) + 1) + bins
+    order = stable_order(cell)
+    begins = _changes(cell[order])
+    member = begins | _changes(uses.account[order])
+    starts = np.flatnonzero(begins)
+    distinct = np.add.reduceat(member, starts, dtype=np.int32) if len(order) else np.empty(0, np.int32)
+    lengths = np.diff(np.append(starts, len(order)))
+    sizes = np.empty(len(order), np.int32)
+    sizes[order] = np.repeat(distinct, lengths)
+    shared = np.repeat(distinct >= 2, lengths)
+    rows, heads = order[shared], order[starts[distinct >= 2]]
     chosen = Cells(
-        object=uses.object[kept[order[starts[:-1]]]][distinct >= 2],
-        bin=bins[order[starts[:-1]][distinct >= 2]],
-        first=_ends(lengths),
+        object=uses.object[heads],
+        bin=bins[heads],
+        first=_ends(lengths[distinct >= 2]),
         account=uses.account[rows],
         post=uses.post[rows],
         time=uses.time[rows],
         member_first=_ends(distinct[distinct >= 2]),
-        members=uses.account[rows][members[shared]],
+        members=uses.account[rows][member[shared]],
     )
     return sizes, chosen
 
@@ -144,65 +155,63 @@ def _ends(lengths: Codes | Ints) -> Ints:
 
 
 @compiled
-def _members(account: Codes, starts: Ints, n_accounts: int) -> Flags:  # pragma: no cover
-    """Marks the first use of each account in each run of ``starts``."""
-    last = np.full(n_accounts, -1, np.int64)
-    first_use = np.zeros(account.size, np.bool_)
-    for c in range(starts.size - 1):
-        for i in range(starts[c], starts[c + 1]):
-            if last[account[i]] != c:
-                last[account[i]] = c
-                first_use[i] = True
-    return first_use
-
-
-@compiled
-def _emit_coincident_bins(
+def _sweep_bins(
     time: Ints,
     account: Codes,
     post: Codes,
     previous: Codes,
+    bins: Ints,
     window: int,
     n_accounts: int,
-    bin_s: int,
-    row: int,
-    link: int,
+    counts: Ints,
+    first: int,
+    last: int,
     out: Ints,
-) -> tuple[int, int, int]:  # pragma: no cover
-    """Write ``(smaller account * n + larger account) * bins + bin`` for each coincidence inside one bin."""
-    first_bin = time[0] // bin_s
-    n_bins = time[-1] // bin_s - first_bin + 1
-    written, i, k = 0, row, link
-    while i < time.size:
-        here = time[i] // bin_s
-        while k >= 0 and time[i] - time[k] <= window and time[k] // bin_s == here:
-            if account[i] != account[k] and post[i] != post[k]:
-                if written == out.size:
-                    return written, i, k
-                low, high = min(account[i], account[k]), max(account[i], account[k])
-                out[written] = (np.int64(low) * n_accounts + high) * n_bins + here - first_bin
-                written += 1
+) -> int:  # pragma: no cover
+    """Coincidences inside one bin; ``previous`` leads to uses of the same bin alone.
+
+    With ``counts`` (accounts,) they are counted by their smaller account; with ``counts`` empty, those whose smaller
+    account is in [first, last) are written as ``(smaller account * n + larger account) * bins + bin``. Returns how
+    many were written.
+    """
+    n_bins, written, counting = bins[-1] + 1, 0, counts.size > 0
+    for i in range(time.size):
+        k, a, earliest = previous[i], account[i], time[i] - window
+        while k >= 0 and time[k] >= earliest:
+            low, high = min(a, account[k]), max(a, account[k])
+            if low != high and post[i] != post[k]:
+                if counting:
+                    counts[low] += 1
+                elif first <= low < last:
+                    out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[i]
+                    written += 1
             k = previous[k]
-        i += 1
-        k = previous[i] if i < time.size else -1
-    return written, i, -1
+    return written
 
 
-def coincident_bins(line: Timeline, bin_s: int, chunk: int = CHUNK) -> tuple[Ints, Ints]:
-    """Pairs that coincide (keys ``a * n_accounts + b``, sorted) and the number of bins in which each does."""
+def coincident_bins(line: Timeline, bin_s: int, least: int = 1, room: int = ROOM) -> tuple[Ints, Ints]:
+    """Pairs that coincide in at least so many bins (keys ``a * n_accounts + b``, sorted), and in how many each does.
+
+    Memory holds ``room`` coincidences a thread and what is found, never all of them: pairs are taken by ranges of
+    their smaller account, which leaves them sorted.
+    """
     if not len(line):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    return _bins_a_pair(_coincidences(line, bin_s, chunk), int(line.time[-1] // bin_s - line.time[0] // bin_s + 1))
+        return NOTHING, NOTHING
+    bin_of = line.time // bin_s - line.time[0] // bin_s
+    n_bins = int(bin_of[-1]) + 1
+    inside = np.where(bin_of[line.previous] == bin_of, line.previous, -1).astype(np.int32)
+    arrays = (line.time, line.account, line.post, inside, bin_of, line.window, line.n_accounts)
+    counts = np.zeros(line.n_accounts, np.int64)
+    _sweep_bins(*arrays, counts, 0, 0, NOTHING)
 
+    def found(shard: Block) -> tuple[Ints, Ints]:
+        out = np.empty(int(counts[slice(*shard)].sum()), np.int64)
+        _sweep_bins(*arrays, NOTHING, *shard, out)
+        out.sort()
+        return _bins_of_pairs(out, n_bins, least)
 
-def _coincidences(line: Timeline, bin_s: int, chunk: int) -> Iterator[Ints]:
-    out = np.empty(chunk, np.int64)
-    row, link = 0, int(line.previous[0])
-    while row < len(line):
-        written, row, link = _emit_coincident_bins(
-            line.time, line.account, line.post, line.previous, line.window, line.n_accounts, bin_s, row, link, out
-        )
-        yield once(out[:written])
+    parts = over_blocks(found, cut_into_shards(counts, room))
+    return np.concatenate([pairs for pairs, _ in parts]), np.concatenate([seen for _, seen in parts])
 
 
 def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
@@ -213,10 +222,26 @@ def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
         waiting.append(part)
         if sum(map(len, waiting)) >= len(settled):
             settled, waiting = _merged([settled, *waiting]), []
-    settled = _merged([settled, *waiting])
-    pairs = settled // n_bins
-    starts = np.flatnonzero(_changes(pairs))
-    return pairs[starts], np.diff(np.append(starts, len(pairs)))
+    return _bins_of_pairs(_merged([settled, *waiting]), n_bins, 1)
+
+
+@compiled
+def _bins_of_pairs(keys: Ints, n_bins: int, least: int) -> tuple[Ints, Ints]:  # pragma: no cover
+    """Pairs with at least so many different bins, and their number, from sorted keys ``pair * n_bins + bin``."""
+    room = keys.size // max(least, 1)
+    pairs, seen = np.empty(room, np.int64), np.empty(room, np.int64)
+    found, i = 0, 0
+    while i < keys.size:
+        pair = keys[i] // n_bins
+        end, different = (pair + 1) * n_bins, 1
+        i += 1
+        while i < keys.size and keys[i] < end:
+            different += keys[i] != keys[i - 1]
+            i += 1
+        if different >= least:
+            pairs[found], seen[found] = pair, different
+            found += 1
+    return pairs[:found].copy(), seen[:found].copy()
 
 
 def _merged(parts: list[Ints]) -> Ints:
@@ -344,7 +369,7 @@ def burst_shares(first: Ints, account: Codes, post: Codes, time: Ints, window: i
             for j in range(i + 1, first[cell + 1]):
                 if account[i] != account[j] and post[i] != post[j]:
                     pairs += 1
-                    near += time[j] - time[i] <= window
+                    near += abs(time[j] - time[i]) <= window
         if pairs:
             shares[cell] = near / pairs
     return shares

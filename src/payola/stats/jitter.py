@@ -95,9 +95,10 @@ def offset_profiles(account: Codes, time: Ints, n_accounts: int, scale: Scale, t
     counts = np.zeros((n_accounts, slots), np.float32)
     np.add.at(counts, (account, slot), 1)
     posts = counts.sum(axis=1, keepdims=True)
-    own = (counts + SHRINKAGE * pooled) / (posts + SHRINKAGE)
+    counts += (SHRINKAGE * pooled).astype(np.float32)  # in place: accounts times slots may be the largest array of all
+    counts /= posts + np.float32(SHRINKAGE)
     window = scale.window_s // tick
-    return Profiles(own.astype(np.float32), (window + 1) / (2 * window))
+    return Profiles(counts, (window + 1) / (2 * window))
 
 
 @compiled
