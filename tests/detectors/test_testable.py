@@ -88,3 +88,15 @@ def test_a_scale_that_the_reference_lacks_finds_nobody() -> None:
     found = coordination(busy_corpus(4, squad=8), reference=reference, scales=[Scale(60, 21_600)])
     assert found.accounts["grade"].to_pylist().count("C") >= 8
     assert found.accounts["grade"].to_pylist().count("B") == 0
+
+
+def test_without_a_reference_no_pair_is_thought_less_able_to_surprise_than_with_one() -> None:
+    corpus = busy_corpus(4, squad=8)
+    quick, exact = (
+        coordination(corpus, reference=reference, scales=[SCALES[1]]).possible
+        for reference in ((), fit_reference(busy_corpus(3)))
+    )
+    bound = {(row["account_a"], row["account_b"]): row["jitter"] for row in quick.to_pylist()}
+    assert exact.num_rows
+    for row in exact.to_pylist():
+        assert bound[row["account_a"], row["account_b"]] <= row["jitter"] * (1 + 1e-9)

@@ -85,18 +85,24 @@ def testable(
     partners = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
     jitter, both = np.zeros(len(keys)), np.zeros(len(keys))
     some = shared <= MANY_BINS
-    jitter[some], both[some] = _smallest(posts, keys[some], n, scale, profiles, burst)
+    jitter[some], both[some] = _smallest(posts, keys[some], shared[some], n, scale, profiles, burst)
     return PossibleAt(scale, keys, len(keys), partners, least, jitter, both)
 
 
 def _smallest(
-    posts: bins.Posts, keys: Ints, n: int, scale: Scale, profiles: Profiles, burst: Floats | None
+    posts: bins.Posts, keys: Ints, shared: Ints, n: int, scale: Scale, profiles: Profiles, burst: Floats | None
 ) -> tuple[Floats, Floats]:
-    """p of coincidences in all shared bins, under J and under J and R; 0 where the pairs are too many to look at."""
+    """p of coincidences in all shared bins, under J and under J and R; 0 where the pairs are too many to look at.
+
+    Under J alone no bin is looked at, and every one counts as if the pair had one pair of posts there: p is no larger.
+    """
     if not len(keys) or len(keys) > MOST_LOOKED_AT:
         return np.zeros(len(keys)), np.zeros(len(keys))
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     alone = np.zeros((1, STATUS * len(CLASSES)))  # one speed, never beyond J
+    if burst is None:
+        chance = pair_chances(profiles.own, profiles.adjacent, a, b)
+        return chance**shared * ROUNDING, chance**shared * ROUNDING
 
     def part(block: tuple[int, int]) -> tuple[Floats, Floats]:
         some = slice(*block)
@@ -104,8 +110,6 @@ def _smallest(
         kind = class_of(found.size, found.again, LARGER)
         chance = pair_chances(profiles.own, profiles.adjacent, a[some], b[some])
         jitter = certain_tails(found.ways, kind, found.starts, chance, alone, ONE_SPEED)
-        if burst is None:
-            return jitter, jitter
         return jitter, np.maximum(jitter, certain_tails(found.ways, kind, found.starts, chance, burst, WEIGHTS))
 
     work = np.diff(posts.first)
