@@ -445,7 +445,7 @@ def write_report(run: Run, *, show_names: bool = False, out: str | Path | None =
 
 
 def export(run: Run, to: str, out: str | Path, *, show_names: bool = False, all_edges: bool = False) -> list[Path]:
-    """Tables and network of a Run for other programs: ``gexf``, ``graphml``, ``csv`` or ``xlsx``."""
+    """Tables and network of a Run for other programs: ``gexf``, ``graphml``, ``csv``, ``xlsx`` or ``histories``."""
     from payola.exports import export as write
 
     return write(run, to, Path(out), show_names=show_names, all_edges=all_edges)

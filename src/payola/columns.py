@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
+ENOUGH_POSTS = 8  # other posts of an account, from which its habit is known (METHODS 5)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -236,7 +238,9 @@ TABLES: dict[str, Table] = {
                 FAMILY,
                 Column("first_use", I, "first post under the family's tags", "Unix s UTC"),
                 Column("n_uses", I, "posts under the family's tags", "posts"),
-                Column("n_other", I, "other posts of the account here; below 8 its habit is unknown", "posts"),
+                Column(
+                    "n_other", I, f"other posts of the account here; below {ENOUGH_POSTS} its habit is unknown", "posts"
+                ),
                 Column("political_share", F, "share of its posts in the 90 days before that are political"),
                 Column("surprise", F, "how little its other posts resemble the family's other videos, 0 to 1"),
                 Column("stature", F, "rank of its median views among all accounts here, 0 to 1"),

@@ -109,6 +109,10 @@ class OptionError(PayolaError):
         return cls(f"{option} is {str(given)!r}, but should be {wanted}.")
 
     @classmethod
+    def needs_names(cls, export: str) -> OptionError:
+        return cls(f"The export {export!r} is a list of accounts, and names are hidden. Add --show-names.")
+
+    @classmethod
     def unusable_file(cls, what: str, name: str, error: Exception) -> OptionError:
         why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         why = (error.strerror or why) if isinstance(error, OSError) else why

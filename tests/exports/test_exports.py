@@ -350,6 +350,20 @@ def test_what_is_there_is_not_overwritten_and_an_unknown_export_is_named(run: Ru
     assert set(registered()) >= set(NAMES)
 
 
+def test_accounts_without_a_history_are_listed_for_a_collector_and_only_by_name(tmp_path: Path) -> None:
+    posts = [{"post_id": "1", "account_id": "annas_id", "account_name": "anna", "created_at": START, "platform": "x"}]
+    told = [("annas_id", "F1", 7), ("annas_id", "F2", 7), ("bos_id", "F1", 8), ("cleos_id", "F1", 0)]
+    rows = [dict(zip(("account_id", "family_id", "n_other"), row, strict=True)) for row in told]
+    run = saved(tmp_path / "run", {"posts": posts, "creators": rows})
+    export(run, "histories", tmp_path / "accounts.txt", show_names=True)
+    lines = (tmp_path / "accounts.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["anna", "cleos_id"]
+    assert PERSONAL_BANNER in lines[0]
+    with pytest.raises(OptionError, match="Add --show-names"):
+        export(run, "histories", tmp_path / "hidden.txt")
+    assert not (tmp_path / "hidden.txt").exists()
+
+
 @pytest.mark.parametrize(("fault", "said"), [(KeyboardInterrupt, KeyboardInterrupt), (OSError(28, "full"), RunError)])
 def test_a_failed_export_leaves_nothing(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any, said: type[BaseException]

@@ -26,7 +26,7 @@ def report(
 @app.command()
 def export(
     run: RunFolder,
-    to: Annotated[str, typer.Option("--to", help="gexf, graphml, csv or xlsx")],
+    to: Annotated[str, typer.Option("--to", help="gexf, graphml, csv, xlsx or histories")],
     out: Annotated[Path, typer.Option("--out", metavar="PATH", help="file, or folder for csv")],
     show_names: ShowNames = False,
     all_edges: Annotated[bool, typer.Option("--all-edges", help="every pair, not only the drawn backbone")] = False,

@@ -21,10 +21,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payola.columns import schema
+from payola.columns import ENOUGH_POSTS, schema
 from payola.detectors.newtags import AGES, DAY, QUIET, WATCH, Adoption, Dump, other_posts
 from payola.detectors.pairs import coordination
-from payola.detectors.strangers import ENOUGH, Rows, look, rows_of
+from payola.detectors.strangers import Rows, look, rows_of
 from payola.detectors.verdict import LEVEL, SHARES, reference_tags
 from payola.progress import Progress, Silent
 from payola.stats.bursts import BurstReference
@@ -137,7 +137,7 @@ def recruited(
     looks = [one for one in reference.looks[AGES[-1]] if one]
     level = LEVEL * SHARES[AGES[-1]] / families
     short = f"{len(looks)} other new tags: p cannot be below {1 / (len(looks) + 1):.3f}, {level:.3f} is needed"
-    able = np.flatnonzero(np.diff(dump.first) > ENOUGH)
+    able = np.flatnonzero(np.diff(dump.first) > ENOUGH_POSTS)
     found = []
     with (progress or Silent()).stage("planting families", len(creators)) as stage:
         for n in creators:
@@ -177,7 +177,7 @@ def _planted(dump: Dump, able: np.ndarray, n: int, rng: np.random.Generator) -> 
     kept = usual[first.row]
     first = Rows(first.row[kept], first.column[kept], first.value[kept], first.n, first.columns)
     later = np.bincount(owner[dump.time[rows] > time[owner]], minlength=n).astype(np.int64)
-    found = look(first, others, owner, ENOUGH, np.zeros(n, np.int64), later)
+    found = look(first, others, owner, ENOUGH_POSTS, np.zeros(n, np.int64), later)
     return found.score if found.n >= max(5, n // 2) else None
 
 

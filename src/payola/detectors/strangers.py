@@ -19,13 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from payola.columns import ENOUGH_POSTS
 from payola.detectors.newtags import Adoption, Dump, adoption, carriers, other_posts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SHRINK = 16.0  # kappa: videos with little to them count little
-ENOUGH = 8  # other videos that an adopter must have, so that a habit can be seen
 STATISTICS = ("hist2", "fit2", "reph")
 
 
@@ -196,4 +196,4 @@ def look_at(dump: Dump, tags: Ints, age: int, sizes: Sequence[int] = ()) -> tupl
     carried = later & np.isin(rows, who.carriers)
     again, all_later = (np.bincount(owner[these], minlength=len(who)).astype(np.int64) for these in (carried, later))
     first, others = _packed(*(rows_of(dump, posts, own[own >= 0]) for posts in (who.post, rows)))
-    return who, look(first, others, owner, ENOUGH, again, all_later, sizes)
+    return who, look(first, others, owner, ENOUGH_POSTS, again, all_later, sizes)

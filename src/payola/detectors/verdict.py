@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from payola.columns import ENOUGH_POSTS
 from payola.detectors.labels import labels
 from payola.detectors.newtags import AGES, DAY, FEWEST, HOUR, QUIET, Dump, Ints, adoption, born, carriers
-from payola.detectors.strangers import ENOUGH, Look, look_at
+from payola.detectors.strangers import Look, look_at
 from payola.stats.conformal import conformal_p, mid_ranks, reference_needed, score
 from payola.stats.discovery import bh_q
 
@@ -128,7 +129,8 @@ def look_or_reason(dump: Dump, tags: Ints, age: int, sizes: Sequence[int] = ()) 
     found = look_at(dump, tags, age, sizes)[1]
     if found.n < max(FEWEST_SEEN, SEEN * found.adopters):
         return None, (
-            f"fetch the histories first: of its {found.adopters} accounts {found.n} have {ENOUGH} other posts here"
+            f"fetch the histories first: of its {found.adopters} accounts "
+            f"{found.n} have {ENOUGH_POSTS} other posts here"
         )
     return found, ""
 

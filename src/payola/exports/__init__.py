@@ -1,4 +1,4 @@
-"""Tables and network of a Run for other programs: GEXF, GraphML, CSV, XLSX.
+"""Tables and network of a Run for other programs: GEXF, GraphML, CSV, XLSX, and the accounts to fetch next.
 
 An export is one file with a function ``write(run, out, names, all_edges)`` and one line in REGISTRY; a plug-in's comes
 through the same door, as an entry point in the group ``payola.exports``. Nothing that is there is overwritten, and
@@ -27,6 +27,7 @@ REGISTRY = {
     "graphml": "payola.exports.graphml:write",
     "csv": "payola.exports.tables_csv:write",
     "xlsx": "payola.exports.tables_xlsx:write",
+    "histories": "payola.exports.histories:write",
 }
 
 
@@ -49,7 +50,7 @@ def export(
     Parameters
     ----------
     to
-        ``gexf``, ``graphml``, ``csv`` or ``xlsx``.
+        ``gexf``, ``graphml``, ``csv``, ``xlsx``, or ``histories`` (accounts whose other posts should be fetched).
     out
         A file; for ``csv`` a folder.
     show_names

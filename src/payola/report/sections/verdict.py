@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from payola import charts
+from payola.columns import ENOUGH_POSTS
 from payola.report import grid, words
 from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
@@ -172,8 +173,8 @@ def _reference(material: Material) -> Grid | None:
 
 
 def _without_history(material: Material) -> int:
-    """Accounts of families that have fewer than 8 other posts here."""
-    few = material.table("creators").filter(pl.col("n_other") < 8)
+    """Accounts of families whose habit is unknown."""
+    few = material.table("creators").filter(pl.col("n_other") < ENOUGH_POSTS)
     return few["account_id"].n_unique()
 
 
