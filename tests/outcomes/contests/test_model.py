@@ -91,10 +91,10 @@ def test_without_earlier_pairs_the_model_stands_on_its_priors() -> None:
     assert model_before([]) == Model()
 
 
-def test_a_backtest_on_true_swings_is_calibrated_and_better_than_the_last_result(evidence: Evidence) -> None:
+def test_without_polls_a_backtest_is_calibrated_and_within_a_fiftieth_of_the_last_result(evidence: Evidence) -> None:
     found = backtest(earlier_cases(evidence), draws=300)
     means = {row.method: row for row in summaries(found) if row.transition == "all"}
-    assert means["payola"].log_score < means["last result"].log_score * 1.01
+    assert means["payola"].log_score < means["last result"].log_score * 1.02
     assert means["payola"].right_called > 0.85
     assert reliability_of(found).inside.mean() >= 0.9
 

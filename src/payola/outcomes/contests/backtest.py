@@ -30,6 +30,8 @@ METHODS: dict[str, Swing] = {
 }  # fmt: skip
 WIDTHS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 2.8)
 TUNING_DRAWS = 300
+FAIL_TOGETHER = 10.0  # districts of one election that count as one for a width
+WIDTH_PRIOR, WIDTH_PRIOR_SD = 1.2, 0.3  # what is learned fits its own elections too well; sd of the log
 TUNED_ON = 5  # the latest transitions are enough for a width
 Losses = dict[tuple[str, str, float], float]  # transition, swing and width to the log score
 
@@ -78,15 +80,25 @@ def model_before(earlier: Sequence[Case], swing: Swing = "mixed", seed: int = 0,
 
 
 def _tuned_width(earlier: Sequence[Case], model: Model, seed: int, known: Losses) -> float:
-    """The width with the best log score over the earlier elections; 1 where there are none."""
+    """The width that log scores over the earlier elections speak for, on average; 1 where there are none.
+
+    Weighted by the likelihood, tempered because districts of one election fail together, and by a prior.
+    """
+    if not earlier:
+        return 1.0
     totals = []
-    for width in WIDTHS if earlier else (1.0,):
+    for width in WIDTHS:
         for case in earlier:
             if (case.label, model.swing, width) not in known:
                 tried = scored(case, model.swing, replace(model, width=width), TUNING_DRAWS, seed, CALL_AT)
                 known[case.label, model.swing, width] = float(tried.log_score.sum())
         totals.append(sum(known[case.label, model.swing, width] for case in earlier))
-    return WIDTHS[int(np.argmin(totals))] if earlier else 1.0
+    logs = np.log(WIDTHS)
+    belief = (
+        -(np.array(totals) - min(totals)) / FAIL_TOGETHER - ((logs - np.log(WIDTH_PRIOR)) / WIDTH_PRIOR_SD) ** 2 / 2
+    )
+    weight = np.exp(belief - belief.max())
+    return float(np.exp((logs * weight).sum() / weight.sum()))
 
 
 def scored(case: Case, method: str, model: Model, draws: int, seed: int, call_at: float) -> Scores:

@@ -67,7 +67,8 @@ def _national(model: Model, prior: Model, earlier: Sequence[Transition]) -> Mode
                     error = (truth[p] - arena.mean[p]) / root(arena.mean[p])
                     polled.append(max(float(error) ** 2 - drift**2, 0.0))
                 elif not t.board.aggregate[t.board.party == p].any():
-                    free.append(float((truth[p] / stood[p] - base[p]) / local_unit(np.minimum(base[p], 0.5))) ** 2)
+                    off = (truth[p] / stood[p] - base[p]) / local_unit(np.minimum(base[p], 0.5))
+                    free.append(float(off / (2 - min(stood[p], 1.0))) ** 2)
     return replace(model, poll_sd=_shrunk(prior.poll_sd, polled), unpolled_sd=_shrunk(prior.unpolled_sd, free))
 
 
@@ -138,26 +139,26 @@ def expected(t: Transition, model: Model) -> Floats:
 def _residuals(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
     """Local and regional scales, holders' gains: per transition, then averaged, the prior as one more transition."""
     rows = [_scales(t, model, prior) for t in earlier]
-    priors = np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd])
-    logs = np.vstack([np.log(priors), *[np.log(row[:3]) for row in rows]])
-    local, growth, region = np.exp(logs.mean(axis=0))
+    logs = np.log(np.vstack([[prior.local_sd, prior.region_sd], *[row[[0, 2]] for row in rows]]))
+    local, region = np.exp(logs.mean(axis=0))
+    growth = np.sqrt(np.mean([prior.local_growth**2, *[row[1] ** 2 for row in rows]]))  # it may be nought for once
     hold = np.mean([prior.hold, *[row[3] for row in rows]])
     gone = [row[4] for row in rows if np.isfinite(row[4])]
     newcomer = [np.log(prior.newcomer), *[np.log(row[5]) for row in rows if np.isfinite(row[5])]]
     return replace(
-        model, local_sd=float(local), local_growth=float(growth - 0.02), region_sd=float(region),
+        model, local_sd=float(local), local_growth=float(growth), region_sd=float(region),
         hold=float(hold), left=float(np.mean([prior.left, *gone])),
         newcomer=float(np.exp(np.mean(newcomer))),
     )  # fmt: skip
 
 
 def _scales(t: Transition, model: Model, prior: Model) -> Floats:
-    """local_sd, local_growth (+0.02), region_sd, hold, left, newcomer of one transition."""
+    """local_sd, local_growth, region_sd, hold, left, newcomer of one transition."""
     board, point = t.board, expected(t, model)
     used = (board.origin == OWN) & (board.fraction == 1) & ~board.aggregate & (np.maximum(point, board.base) > SMALL)
     used &= ~board.alone & (board.length[board.district] > 1) & (t.outcome.share < 0.97) & (board.base < 0.97)
     if used.sum() < 30:
-        return np.array([prior.local_sd, prior.local_growth + 0.02, prior.region_sd, prior.hold, np.nan, np.nan])
+        return np.array([prior.local_sd, prior.local_growth, prior.region_sd, prior.hold, np.nan, np.nan])
     v = local_unit(point)
     off = (t.outcome.share - point) / v
     holds, gone = used & board.holds & ~board.open_seat, used & board.open_seat

@@ -127,16 +127,27 @@ def _shared(
 
 
 def _region_sd(board: Ballot, model: Model, centre: Floats) -> Floats:
-    """(r, p) sd of a party's own swing in a region, in units of v: more where the party moves more."""
+    """(r, p) sd of a party's own swing in a region, in local units: more where the party moves more.
+
+    And more where parties of the region's own are strong: it votes by itself, and national swings tell less of it.
+    """
     size = (len(board.regions), len(board.parties))
     flat = board.region[board.district] * size[1] + board.party
     weight = board.weight[board.district]
     change = np.bincount(flat, weight * (centre - board.base) * (board.origin == OWN), size[0] * size[1])
     total = np.maximum(np.bincount(flat, weight, size[0] * size[1]), 1e-9)
     mean = np.bincount(flat, weight * centre, size[0] * size[1]) / total
-    return np.asarray(
-        model.width * np.hypot(model.region_sd, model.region_growth * change / total / local_unit(mean)).reshape(size)
-    )
+    sd = np.hypot(model.region_sd, model.region_growth * change / total / local_unit(mean)).reshape(size)
+    return np.asarray(model.width * (1 + 2 * own_parties(board))[:, None] * sd)
+
+
+def own_parties(board: Ballot) -> Floats:
+    """(r,) last share, in each region, of parties that stand in less than half of the country."""
+    weight = board.weight[board.district]
+    stood = np.bincount(board.party, weight * board.fraction, len(board.parties)) / board.weight.sum()
+    own = (stood < 0.5)[board.party] & ~board.alone & ~board.aggregate & (board.origin == OWN)
+    votes = np.bincount(board.region[board.district], weight * board.base * own, len(board.regions))
+    return np.asarray(votes / np.maximum(np.bincount(board.region, board.weight, len(board.regions)), 1e-9))
 
 
 def _with_errors(

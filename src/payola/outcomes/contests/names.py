@@ -1,4 +1,4 @@
-"""What are parties, rows of many, independents and votes for nobody usually called? Folded names of several languages."""
+"""What are parties, rows of many, independents and votes for nobody usually called? Folded, in several languages."""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ def targets(board: Ballot, arena: Arena, model: Model, draws: int, rng: np.rando
             mean[p], polled[p] = share * part, True
             sd[p] = error if len(members) == 1 else np.hypot(error, model.unpolled_sd)
     free = ~polled & (stood > 0)
-    error_of = np.where(polled, sd * root(np.clip(mean, 0.002, 0.5)), stood * _unpolled_error(board, base, model))
+    error_of = np.where(
+        polled, sd * root(np.clip(mean, 0.002, 0.5)), stood * _unpolled_error(board, base, stood, model)
+    )
     tail = np.where(free, heavy(model.freedom, (draws, size), rng), 1.0)
     drawn = mean + error_of * tail * rng.standard_normal((draws, size))
     if np.isfinite(arena.rest) and free.any():
@@ -72,11 +74,16 @@ def targets(board: Ballot, arena: Arena, model: Model, draws: int, rng: np.rando
     return drawn / np.maximum(stood, 1e-12)
 
 
-def _unpolled_error(board: Ballot, base: Floats, model: Model) -> Floats:
-    """(p,) sd of a party's mean share where it stands, nobody having polled it; rows of many candidates change most."""
+def _unpolled_error(board: Ballot, base: Floats, stood: Floats, model: Model) -> Floats:
+    """(p,) sd of a party's mean share where it stands, nobody having polled it.
+
+    Rows of many candidates change most. A party of one part of the country moves up to twice as much as one that stands
+    everywhere, whose moves in its parts cancel.
+    """
     many = np.zeros(len(board.parties), bool)
     many[board.party[board.aggregate]] = True
-    return np.where(many, 0.5 * base, model.unpolled_sd * local_unit(np.minimum(base, 0.5)))
+    usual = model.unpolled_sd * (2 - np.minimum(stood, 1)) * local_unit(np.minimum(base, 0.5))
+    return np.where(many, 0.5 * base, usual)
 
 
 def _told_rest(drawn: Floats, arena: Arena, sd: Floats, rng: np.random.Generator) -> Floats:

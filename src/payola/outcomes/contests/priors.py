@@ -27,9 +27,9 @@ class Model:
     poll_drift: float = 0.008  # per square root of a day of lead: 0.017 on the logit
     unpolled_sd: float = 0.15  # a party without polls, over one election: 0.30 on the logit, in local units
     lambda_gain: float = 0.5  # additive and proportional swing did equally well 1955-2010
-    lambda_loss: float = 0.65  # voters leave in proportion: nobody loses more than there is
-    lambda_large_gain: float = 0.35  # parties above LARGE: new voters come from elsewhere, not from its strongholds
-    lambda_large_loss: float = 0.65
+    lambda_loss: float = 0.7  # voters leave in proportion: nobody loses more than there is
+    lambda_large_gain: float = 0.35  # parties above LARGE: new voters come from elsewhere, not from strongholds
+    lambda_large_loss: float = 0.7
     lambda_sd: float = 0.35
     region_sd: float = 0.04
     region_growth: float = 0.15
