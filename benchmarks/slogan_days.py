@@ -4,8 +4,8 @@
 
 ``ira_2016_2017``: every account is an operator, so that no false alarm can be counted. A *slogan-day* is a tag of at
 least 15 accounts with at least 40 % of its uses in one day; an *event tag* is any other tag of as many accounts. Both
-must be new (nothing in the first 14 days) and at least 21 days old at the end. Printed is the chance that a slogan-day has
-a larger score than an event tag of the same month of birth (AUC, ties a half), with an interval over months.
+must be new (nothing in the first 14 days) and at least 21 days old at the end. Printed is the chance that a slogan-day
+has a larger score than an event tag of the same month of birth (AUC, ties a half), with an interval over months.
 """
 
 from __future__ import annotations
