@@ -215,7 +215,8 @@ def worlds() -> str:
 
     intro = (
         "A world is a simulated corpus with known truth. The named world does not change, so that results compare; its "
-        "knobs can be turned from Python: `payola.simulate('squads', seed=1, squad_size=30)`."
+        "knobs can be turned: `payola simulate squads --set squad_size=30 --out world`, or from Python "
+        "`payola.simulate('squads', seed=1, squad_size=30)`."
     )
     groups = list(dict.fromkeys(base for world in WORLDS.values() for base in world.settings.__bases__))
     rows = [(code(n), w.meaning, detail(w), ", ".join(map(code, turned(w.settings)))) for n, w in WORLDS.items()]

@@ -62,6 +62,9 @@ def contests(
         Path | None,
         typer.Option("--exposure", metavar="RUN", help="a Run: reach beside odds instead of the odds alone"),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="with --exposure: keep both in the Run, for a section of its report")
+    ] = False,
     slogans: Annotated[
         Path | None, typer.Option("--slogans", metavar="FILE", help="with --exposure: each candidate's district")
     ] = None,
@@ -90,6 +93,8 @@ def contests(
         raise OptionError.bad(
             "--backtest", "given", "without --candidates, --list-votes and --exclude: it takes the past"
         )
+    if keep and exposure is None:
+        raise OptionError.bad("--keep", "given", "with --exposure RUN")
     if chart is not None and not (backtest or exposure or shapes):
         raise OptionError.bad("--chart", chart.name, "with --backtest, --exposure or --map")
     if backtest:
@@ -112,6 +117,9 @@ def contests(
         draws=draws, follow=follow, call_at=call_at, seed=seed or 0,
     )  # fmt: skip
     table = api.contest_exposure(found.table, exposure, slogans=slogans) if exposure else found.table
+    if keep and exposure is not None:
+        api.keep_contests(found, exposure, slogans=slogans, shapes=shapes, key=map_key)
+        print(f"kept in {exposure.name}: payola report {exposure.name} shows it", file=sys.stderr)
     api.save(table, out)
     if chart is not None:
         api.draw_contests(found.table if shapes else table, chart, shapes=shapes, key=map_key)

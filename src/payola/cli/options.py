@@ -47,12 +47,15 @@ def seconds(text: str) -> int:
 
 def columns(told: list[str] | None) -> dict[str, str] | None:
     """``["account=author"]`` as ``{"account": "author"}``."""
-    if not told:
-        return None
-    for pair in told:
+    return named("--column", told, "KEY=NAME, such as account=author_id") or None
+
+
+def named(option: str, told: list[str] | None, wanted: str) -> dict[str, str]:
+    """``["a=b"]`` as ``{"a": "b"}``; an option that is given once for each name."""
+    for pair in told or []:
         if "=" not in pair or pair.startswith("=") or pair.endswith("="):
-            raise OptionError.bad("--column", pair, "KEY=NAME, such as account=author_id")
-    return dict(pair.split("=", 1) for pair in told)
+            raise OptionError.bad(option, pair, wanted)
+    return dict(pair.split("=", 1) for pair in told or [])
 
 
 def settings_from(file: Path | None = None, **given: Any) -> Settings:

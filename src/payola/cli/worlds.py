@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from payola.cli.app import app
+from payola.cli.options import named
 
 
 @app.command()
@@ -36,8 +37,15 @@ def simulate(
     world: Annotated[str, typer.Argument(metavar="WORLD", help="name of a world; an unknown name lists them")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="folder to make")],
     seed: Annotated[int, typer.Option("--seed", help="seed of the world")] = 0,
+    knobs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KNOB=VALUE", help="turn a knob, e.g. squad_size=30; repeatable; a wrong one lists them"
+        ),
+    ] = None,
 ) -> None:
     """Write a simulated corpus with known truth: posts, comments, reference, slogans, truth."""
     from payola import api
 
-    print(api.simulate_to(world, out, seed=seed))
+    turned = named("--set", knobs, "KNOB=VALUE, such as squad_size=30")
+    print(api.simulate_to(world, out, seed=seed, **turned))
