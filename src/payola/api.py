@@ -337,6 +337,39 @@ def contest_exposure(found: pa.Table, run: Run | str | Path, *, slogans: str | P
     return exposure_table(found, opened, Path(slogans) if slogans is not None else None)[0]
 
 
+def keep_contests(
+    found: Answer,
+    run: Run | str | Path,
+    *,
+    slogans: str | Path | None = None,
+    shapes: str | Path | None = None,
+    key: str = "district",
+) -> None:
+    """Keep the odds, reach beside them and a map's shapes in a Run: its report then has a section on contests.
+
+    Parameters
+    ----------
+    found
+        What ``contests`` returned.
+    slogans
+        As for ``contest_exposure``.
+    shapes
+        GeoJSON of the districts; ``key`` names the property that holds the district.
+
+    Raises
+    ------
+    PayolaError
+        No family of the Run belongs to a district, the shapes cannot be used, or the Run cannot be written.
+    """
+    from payola.charts.contests import shapes_table
+
+    opened = run if isinstance(run, Run) else open_run(run)
+    tables = {"contests": found.table, "contest_exposure": contest_exposure(found.table, opened, slogans=slogans)}
+    if shapes is not None:
+        tables["contest_shapes"] = shapes_table(found.table, Path(shapes), key)
+    opened.keep(tables, {"contests": found.words.splitlines()})
+
+
 def draw_contests(found: pa.Table, out: str | Path, *, shapes: str | Path | None = None, key: str = "district") -> None:
     """A still picture (SVG) of reliability, of exposure beside odds, or, with ``shapes`` (GeoJSON), a map of odds.
 

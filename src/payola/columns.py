@@ -494,6 +494,12 @@ TABLES: dict[str, Table] = {
             ("district", "family_id"),
         ),
         Table(
+            "contest_shapes",
+            "shapes of districts, as they were given for a map",
+            (DISTRICT, Column("geometry", S, "the shape (a GeoJSON geometry, longitude and latitude)")),
+            ("district", "geometry"),
+        ),
+        Table(
             "contest_scores",
             "how good the odds would have been: one row a pair of elections and method, and means over all",
             (

@@ -69,8 +69,7 @@ class RunWriter:
 
         declared = schema(name)
         if isinstance(rows, pa.Table):
-            order = [(column, "ascending") for column in TABLES[name].order]
-            rows = rows.select(declared.names).cast(declared).sort_by(order).to_reader(ROW_GROUP)
+            rows = in_order(name, rows).to_reader(ROW_GROUP)
         path = self.folder / TABLES_FOLDER / f"{name}.parquet"
         with pq.ParquetWriter(path, declared, compression="zstd") as writer:
             for group in _row_groups(rows):
@@ -98,6 +97,12 @@ class RunWriter:
         except OSError as error:
             raise RunError.exists(self.out) from error
         return Run(self.out)
+
+
+def in_order(name: str, rows: pa.Table) -> pa.Table:
+    """A table with the declared columns, types and order of rows."""
+    declared = schema(name)
+    return rows.select(declared.names).cast(declared).sort_by([(c, "ascending") for c in TABLES[name].order])
 
 
 def _row_groups(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
@@ -179,6 +184,29 @@ class Run:
         if not isinstance(found, dict):
             raise RunError.damaged(self.path, f"{MANIFEST} holds no object")
         return found
+
+    def keep(self, tables: Mapping[str, pa.Table], facts: Mapping[str, Any]) -> None:
+        """Add tables that were made after the scan, and facts about them to the manifest; earlier ones are replaced.
+
+        Raises
+        ------
+        RunError
+            Nothing can be written there.
+        """
+        import pyarrow.parquet as pq
+
+        said = json.dumps({**self.manifest, **facts}, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        try:
+            for name, rows in tables.items():
+                beside = self.path / TABLES_FOLDER / f".{name}.new"
+                pq.write_table(in_order(name, rows), beside, compression="zstd", row_group_size=ROW_GROUP)
+                beside.replace(self.path / TABLES_FOLDER / f"{name}.parquet")
+            beside = self.path / f".{MANIFEST}.new"
+            beside.write_text(said, encoding="utf-8")
+            beside.replace(self.path / MANIFEST)
+        except OSError as error:
+            raise RunError.unwritable(self.path, error.strerror or str(error)) from error
+        self.__dict__.pop("manifest", None)
 
     @property
     def report(self) -> Path:

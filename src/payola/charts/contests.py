@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from altair import TopLevelMixin
 
 MOST = 40  # districts drawn
+SHAPES_MOST = 1_000_000  # characters of shapes that a page can hold
 
 
 def reliability_chart(table: pa.Table, transition: str = "all") -> TopLevelMixin | None:
@@ -47,13 +48,57 @@ def exposure_chart(table: pa.Table) -> TopLevelMixin | None:
         odds = f"{row['p_beaten']:.0%}".replace("%", " %")
         row["who"] = f"{row['name'] or row['district']} (loses in {odds}): {row['slogan']}"
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("who:N", title=None, sort=[row["who"] for row in rows], axis=alt.Axis(labelLimit=360))
+        y=alt.Y("who:N", title=None, sort=[row["who"] for row in rows], axis=alt.Axis(labelLimit=240))
     )
     dots = base.mark_circle(color=ACCENT, size=90).encode(x=alt.X("views:Q", title="views of the family's posts"))
     bars = base.mark_rule(color=ACCENT).encode(x="views_low:Q", x2="views_high:Q")
     return dressed(
         bars + dots, 22 * len(rows) + 20, "Reach beside odds: most open contests first; no effect is claimed."
     )
+
+
+def shapes_table(contests: pa.Table, path: Path, key: str) -> pa.Table:
+    """The shapes of a GeoJSON file as table ``contest_shapes``, coordinates rounded to about a hundred metres.
+
+    Raises
+    ------
+    InputError
+        The file is no GeoJSON, names no district of the table, or is too detailed to stand in a page.
+    """
+    import pyarrow as pa
+
+    from payola.columns import schema
+
+    known = set(contests["district"].to_pylist())
+    rows = [
+        {"district": str(shape["properties"].get(key)), "geometry": json.dumps(_coarse(shape.get("geometry")))}
+        for shape in _features(path, key, contests)
+        if str(shape["properties"].get(key)) in known
+    ]
+    size = sum(len(row["geometry"]) for row in rows)
+    if size > SHAPES_MOST:
+        raise InputError.unreadable(
+            path.name,
+            f"its shapes are too detailed for a report ({size:,} of {SHAPES_MOST:,} characters); simplify them",
+        )
+    return pa.Table.from_pylist(rows, schema("contest_shapes"))
+
+
+def _coarse(value: Any) -> Any:
+    """A GeoJSON value with three decimals a number."""
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, list):
+        return [_coarse(part) for part in value]
+    return {name: _coarse(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def as_features(shapes: pa.Table) -> list[dict[str, Any]]:
+    """Table ``contest_shapes`` as GeoJSON features."""
+    return [
+        {"type": "Feature", "properties": {"district": row["district"]}, "geometry": json.loads(row["geometry"])}
+        for row in shapes.to_pylist()
+    ]
 
 
 def district_map(contests: pa.Table, shapes: list[dict[str, Any]], key: str) -> TopLevelMixin:

@@ -91,3 +91,23 @@ def test_exposure_reliability_and_map_can_be_drawn(tmp_path: Path, odds: pa.Tabl
     assert "<path" in (tmp_path / "m.svg").read_text(encoding="utf-8")
     with pytest.raises(PayolaError, match="'nothing' is a district"):
         payola.draw_contests(odds, tmp_path / "n.svg", shapes=shapes, key="nothing")
+
+
+def test_odds_and_reach_are_kept_in_the_run_beside_its_tables(tmp_path: Path) -> None:
+    past = history(tmp_path / "r.csv", elections=1, districts=4)
+    stands = [("district", "party", "candidate")]
+    stands += [(f"D{d:03}", p, f"{p} {d}") for d in range(4) for p in ("Red", "Gold")]
+    found = payola.contests(past, candidates=write(tmp_path / "c.csv", stands), draws=200)
+    shapes = tmp_path / "s.geojson"
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1.123456], [1, 1], [0, 0]]]}
+    features = [{"type": "Feature", "properties": {"code": d}, "geometry": square} for d in ("D003", "D999")]
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    run = made_run(tmp_path / "run", ["Gold 3"])
+    for _ in range(2):  # again replaces what was kept
+        payola.keep_contests(found, run, shapes=shapes, key="code")
+    assert run["contest_exposure"].to_arrow()["district"].to_pylist() == ["D003"]
+    assert run["contests"].rows() == found.table.num_rows
+    assert run["contest_shapes"].to_arrow()["district"].to_pylist() == ["D003"]
+    assert "1.123]" in run["contest_shapes"].to_arrow()["geometry"][0].as_py()
+    assert run.manifest["contests"] == found.words.splitlines()
+    assert sorted(run.tables()) == ["contest_exposure", "contest_shapes", "contests", "families", "reach"]

@@ -6,6 +6,7 @@ from payola.report.section import Section
 from payola.report.sections import (
     accounts,
     brought,
+    contests,
     coordination,
     evidence,
     headline,
@@ -25,6 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     slogans.SECTION,
     verdict.SECTION,
     brought.SECTION,
+    contests.SECTION,
     accounts.SECTION,
     coordination.SECTION,
     waves.SECTION,
