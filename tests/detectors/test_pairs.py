@@ -14,7 +14,7 @@ from tests.detectors.corpora import Row, busy_corpus, minute_clock, table
 
 from payola.detectors.pairs import coordination
 from payola.detectors.reference import fit_reference
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import code_uses
 from payola.kernels.sweep import timeline
 from payola.stats.jitter import Scale, retimed
@@ -52,10 +52,10 @@ def test_bins_of_coincidence_and_shared_bins_equal_the_slow_twin(uses: list[Row]
     given_uses = table(uses)
     coded = code_uses(given_uses)
     line = timeline(coded, np.ones(len(coded), np.bool_), HOUR.window_s)
-    seen = as_dict(given_uses, *bins.coincident_bins(line, HOUR.bin_s, room=chunk))
+    seen = as_dict(given_uses, *bin_pairs.coincident_bins(line, HOUR.bin_s, room=chunk))
     assert seen == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=True).items()}
     _, cells = bins.lay_out(bins.by_account(coded), HOUR.bin_s)
-    shared = as_dict(given_uses, *bins.shared_bins(cells, len(coded.accounts), chunk))
+    shared = as_dict(given_uses, *bin_pairs.shared_bins(cells, len(coded.accounts), chunk))
     assert shared == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=False).items()}
 
 

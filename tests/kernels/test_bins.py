@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.corpora import Row, table
 
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, code_uses
 from payola.kernels.sweep import timeline
 
@@ -21,7 +21,7 @@ uses_of_four = st.lists(
 
 def coincidences(uses: CodedUses) -> list[list[int]]:
     line = timeline(uses, np.ones(len(uses), np.bool_), MINUTE)
-    return [found.tolist() for found in bins.coincident_bins(line, HOUR)]
+    return [found.tolist() for found in bin_pairs.coincident_bins(line, HOUR)]
 
 
 @given(rows=uses_of_four)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payola.detectors.pairs import LEVEL, coordination
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, code_uses
 from payola.kernels.sweep import timeline
 from payola.progress import Progress, Silent
@@ -83,7 +83,7 @@ def seen_and_expected(uses: pa.Table, *, copies: int = 5, seed: int = 0) -> dict
 
 def _coincidences(coded: CodedUses, scale: Scale) -> int:
     line = timeline(coded, np.ones(len(coded), np.bool_), scale.window_s)
-    return int(bins.coincident_bins(line, scale.bin_s)[1].sum())
+    return int(bin_pairs.coincident_bins(line, scale.bin_s)[1].sum())
 
 
 def _counts(uses: pa.Table, scale: Scale) -> tuple[int, int]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from payola.detectors.pairs import LEVEL, coordination
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
 from payola.kernels.shards import THREADS
 from payola.kernels.sweep import timeline
@@ -122,7 +122,7 @@ def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) 
 
 def _coincidences(uses: CodedUses, scale: Scale) -> int:
     line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
-    return int(bins.coincident_bins(line, scale.bin_s)[1].sum())
+    return int(bin_pairs.coincident_bins(line, scale.bin_s)[1].sum())
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from payola.detectors.testable import Possible, PossibleAt, least_at, possible, testable
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses, stable_order
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
@@ -134,7 +134,7 @@ def _test(uses: Laid, scale: Scale, tick: int, burst: Floats | None) -> Tested:
     profiles = offset_profiles(uses.account, uses.time, n, scale, tick)
     found = testable(posts, cells, n, scale, tick, profiles, burst)
     line = timeline(uses.by_time, bins.with_bins(posts, found.bins)[uses.by_time.account], scale.window_s)
-    keys, seen = bins.coincident_bins(line, scale.bin_s, found.bins)
+    keys, seen = bin_pairs.coincident_bins(line, scale.bin_s, found.bins)
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
     expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from payola.errors import OptionError
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import code_uses
 from payola.kernels.meetings import meetings
 from payola.stats.bursts import CLASSES, STATUS, BurstReference, class_of, fit_meetings, tightness
@@ -101,7 +101,7 @@ def _meetings_of(posts: bins.Posts, cells: bins.Cells, n_accounts: int, scale: S
     """The burst reference of one scale, on pairs that would be testable (or on a part of the accounts."""
     work = cells.sizes() * (cells.sizes() - 1) // 2
     step = int(np.ceil(np.sqrt(work.sum() / MOST_PAIRS)))
-    keys, shared = bins.shared_bins(_every(cells, step) if step > 1 else cells, n_accounts)
+    keys, shared = bin_pairs.shared_bins(_every(cells, step) if step > 1 else cells, n_accounts)
     keys = keys[shared >= least_shared(scale, 1, int((shared >= 2).sum()))]
     a, b = (keys // n_accounts).astype(np.int32), (keys % n_accounts).astype(np.int32)
     found = meetings(posts, a, b, scale.window_s)

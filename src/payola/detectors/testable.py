@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from payola.kernels import bins
+from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import Ints
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
@@ -79,7 +79,7 @@ def testable(
         partners = np.minimum(np.floor(met / least), n - 1).astype(np.int64)
         bound = min(int(partners.sum()) // 2 + 1, n * (n - 1) // 2)
         return PossibleAt(scale, None, bound, partners, least, nothing, nothing)
-    keys, shared = bins.shared_bins(cells, n)
+    keys, shared = bin_pairs.shared_bins(cells, n)
     least = least_shared(scale, tick, int((shared >= 2).sum()))
     keys, shared = keys[shared >= least], shared[shared >= least]
     partners = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
@@ -138,7 +138,7 @@ def possible(tests: Sequence[PossibleAt], n: int) -> Possible:
     widest of a bin.
     """
     known = [scale for scale in tests if scale.keys is not None]
-    keys = bins.once(
+    keys = bin_pairs.once(
         np.concatenate([scale.keys for scale in known if scale.keys is not None] or [np.empty(0, np.int64)])
     )
     shares = [scale.scale.share for scale in known]

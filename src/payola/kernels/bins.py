@@ -11,7 +11,6 @@ cell beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +18,8 @@ from numpy.typing import NDArray
 
 from payola.kernels.coding import CodedUses, Codes, Flags, Ints, stable_order
 from payola.kernels.coincidence import compiled
-from payola.kernels.shards import Block, cut_into_shards, over_blocks
-from payola.kernels.sweep import Timeline
 
 Floats = NDArray[np.float64]
-
-CHUNK = 1 << 22
-ROOM = 1 << 24  # coincidences that are held at a time: 128 MB
-NOTHING = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
     sizes, cells = _cells(uses, bins)
     rows = np.flatnonzero(sizes >= 2)
     account, post, own_bin = uses.account[rows], uses.post[rows], bins[rows]
-    starts = np.flatnonzero(_changes(account) | _changes(post) | _changes(own_bin))
+    starts = np.flatnonzero(changes(account) | changes(post) | changes(own_bin))
     first = np.searchsorted(account[starts], np.arange(len(uses.accounts) + 1))
     posts = Posts(
         first.astype(np.int64),
@@ -99,7 +92,7 @@ def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
 def with_bins(posts: Posts, least: int) -> Flags:
     """(accounts,) which accounts share a cell in at least so many bins."""
     account = np.repeat(np.arange(len(posts.first) - 1), np.diff(posts.first))
-    told = np.bincount(account[_changes(account) | _changes(posts.bin)], minlength=len(posts.first) - 1)
+    told = np.bincount(account[changes(account) | changes(posts.bin)], minlength=len(posts.first) - 1)
     return np.asarray(told >= least)
 
 
@@ -112,13 +105,14 @@ def in_shared_cells(uses: CodedUses, bin_s: int) -> Ints:
     bins = uses.time[kept] // bin_s
     cell = uses.object[kept].astype(np.int64) * (int(bins.max() - bins.min()) + 1) + bins - bins.min()
     order = stable_order(cell)
-    starts = np.flatnonzero(_changes(cell[order]))
+    starts = np.flatnonzero(changes(cell[order]))
     account = uses.account[kept][order]
     shared = np.maximum.reduceat(account, starts) != np.minimum.reduceat(account, starts)
     return np.sort(kept[order[np.repeat(shared, np.diff(np.append(starts, len(order))))]])
 
 
-def _changes(values: Codes | Ints) -> Flags:
+def changes(values: Codes | Ints) -> Flags:
+    """Where a value differs from the one before it; the first always does."""
     changed = np.ones(len(values), np.bool_)
     changed[1:] = values[1:] != values[:-1]
     return changed
@@ -128,8 +122,8 @@ def _cells(uses: CodedUses, bins: Ints) -> tuple[Codes, Cells]:
     """Number of accounts in the cell of each use, and the cells of two accounts or more."""
     cell = uses.object.astype(np.int64) * (int(bins.max(initial=0)) + 1) + bins
     order = stable_order(cell)
-    begins = _changes(cell[order])
-    member = begins | _changes(uses.account[order])
+    begins = changes(cell[order])
+    member = begins | changes(uses.account[order])
     starts = np.flatnonzero(begins)
     distinct = np.add.reduceat(member, starts, dtype=np.int32) if len(order) else np.empty(0, np.int32)
     lengths = np.diff(np.append(starts, len(order)))
@@ -152,147 +146,6 @@ def _cells(uses: CodedUses, bins: Ints) -> tuple[Codes, Cells]:
 
 def _ends(lengths: Codes | Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-
-
-@compiled
-def _sweep_bins(
-    time: Ints,
-    account: Codes,
-    post: Codes,
-    previous: Codes,
-    bins: Ints,
-    window: int,
-    n_accounts: int,
-    counts: Ints,
-    first: int,
-    last: int,
-    out: Ints,
-) -> int:  # pragma: no cover
-    """Coincidences inside one bin; ``previous`` leads to uses of the same bin alone.
-
-    With ``counts`` (accounts,) they are counted by their smaller account; with ``counts`` empty, those whose smaller
-    account is in [first, last) are written as ``(smaller account * n + larger account) * bins + bin``. Returns how
-    many were written.
-    """
-    n_bins, written, counting = bins[-1] + 1, 0, counts.size > 0
-    for i in range(time.size):
-        k, a, earliest = previous[i], account[i], time[i] - window
-        while k >= 0 and time[k] >= earliest:
-            low, high = min(a, account[k]), max(a, account[k])
-            if low != high and post[i] != post[k]:
-                if counting:
-                    counts[low] += 1
-                elif first <= low < last:
-                    out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[i]
-                    written += 1
-            k = previous[k]
-    return written
-
-
-def coincident_bins(line: Timeline, bin_s: int, least: int = 1, room: int = ROOM) -> tuple[Ints, Ints]:
-    """Pairs that coincide in at least so many bins (keys ``a * n_accounts + b``, sorted), and in how many each does.
-
-    Memory holds ``room`` coincidences a thread and what is found, never all of them: pairs are taken by ranges of
-    their smaller account, which leaves them sorted.
-    """
-    if not len(line):
-        return NOTHING, NOTHING
-    bin_of = line.time // bin_s - line.time[0] // bin_s
-    n_bins = int(bin_of[-1]) + 1
-    inside = np.where(bin_of[line.previous] == bin_of, line.previous, -1).astype(np.int32)
-    arrays = (line.time, line.account, line.post, inside, bin_of, line.window, line.n_accounts)
-    counts = np.zeros(line.n_accounts, np.int64)
-    _sweep_bins(*arrays, counts, 0, 0, NOTHING)
-
-    def found(shard: Block) -> tuple[Ints, Ints]:
-        out = np.empty(int(counts[slice(*shard)].sum()), np.int64)
-        _sweep_bins(*arrays, NOTHING, *shard, out)
-        out.sort()
-        return _bins_of_pairs(out, n_bins, least)
-
-    parts = over_blocks(found, cut_into_shards(counts, room))
-    return np.concatenate([pairs for pairs, _ in parts]), np.concatenate([seen for _, seen in parts])
-
-
-def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
-    """Distinct (pair, bin) keys of all parts, counted by pair; parts are merged when as many wait as are settled."""
-    settled = np.empty(0, np.int64)
-    waiting: list[Ints] = []
-    for part in parts:
-        waiting.append(part)
-        if sum(map(len, waiting)) >= len(settled):
-            settled, waiting = _merged([settled, *waiting]), []
-    return _bins_of_pairs(_merged([settled, *waiting]), n_bins, 1)
-
-
-@compiled
-def _bins_of_pairs(keys: Ints, n_bins: int, least: int) -> tuple[Ints, Ints]:  # pragma: no cover
-    """Pairs with at least so many different bins, and their number, from sorted keys ``pair * n_bins + bin``."""
-    room = keys.size // max(least, 1)
-    pairs, seen = np.empty(room, np.int64), np.empty(room, np.int64)
-    found, i = 0, 0
-    while i < keys.size:
-        pair = keys[i] // n_bins
-        end, different = (pair + 1) * n_bins, 1
-        i += 1
-        while i < keys.size and keys[i] < end:
-            different += keys[i] != keys[i - 1]
-            i += 1
-        if different >= least:
-            pairs[found], seen[found] = pair, different
-            found += 1
-    return pairs[:found].copy(), seen[:found].copy()
-
-
-def _merged(parts: list[Ints]) -> Ints:
-    """The keys of all parts, each sorted, once and sorted."""
-    full = [part for part in parts if len(part)]
-    return full[0] if len(full) == 1 else once(np.concatenate(parts))
-
-
-def once(keys: Ints) -> Ints:
-    """Each key once, sorted (in place)."""
-    keys.sort()
-    return keys[_changes(keys)]
-
-
-@compiled
-def _emit_cell_pairs(
-    first: Ints, members: Codes, bins: Ints, n_accounts: int, n_bins: int, cell: int, i: int, j: int, out: Ints
-) -> tuple[int, int, int, int]:  # pragma: no cover
-    """Write each pair of accounts of each cell with its bin; goes on where it stopped."""
-    written = 0
-    while cell < first.size - 1:
-        stop = first[cell + 1]
-        while i < stop:
-            while j < stop:
-                if written == out.size:
-                    return written, cell, i, j
-                low, high = min(members[i], members[j]), max(members[i], members[j])
-                out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[cell]
-                written += 1
-                j += 1
-            i += 1
-            j = i + 1
-        cell += 1
-        i, j = stop, stop + 1
-    return written, cell, i, j
-
-
-def shared_bins(cells: Cells, n_accounts: int, chunk: int = CHUNK) -> tuple[Ints, Ints]:
-    """Pairs that share a cell (keys ``a * n_accounts + b``, sorted) and the number of bins in which each does."""
-    n_bins = int(cells.bin.max()) + 1 if len(cells.bin) else 1
-    return _bins_a_pair(_cell_pairs(cells, n_accounts, n_bins, chunk), n_bins)
-
-
-def _cell_pairs(cells: Cells, n_accounts: int, n_bins: int, chunk: int) -> Iterator[Ints]:
-    out = np.empty(chunk, np.int64)
-    cell, i, j = 0, 0, 1
-    while cell < len(cells.bin):
-        written, cell, i, j = _emit_cell_pairs(
-            cells.member_first, cells.members, cells.bin, n_accounts, n_bins, cell, i, j, out
-        )
-        yield once(out[:written])
 
 
 @compiled
