@@ -10,6 +10,7 @@ from tests.report import cases
 from tests.report.pages import readable
 
 from payola import report
+from payola.charts.contests import wound
 from payola.run import Run
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]]}
@@ -76,3 +77,13 @@ def test_views_of_a_few_posts_are_not_exact(tmp_path: Path) -> None:
     assert "4,300" in readable(html)
     assert "4,321" not in html
     assert "4321" not in html
+
+
+def test_shapes_are_turned_so_that_no_district_fills_the_globe() -> None:
+    clockwise = SQUARE["coordinates"]
+    assert isinstance(clockwise, list)
+    other = [ring[::-1] for ring in clockwise]
+    assert wound({"type": "Polygon", "coordinates": other}) == SQUARE
+    assert wound({"type": "MultiPolygon", "coordinates": [clockwise, other]})["coordinates"] == [clockwise, clockwise]
+    hole = [[0.2, 0.2], [0.2, 0.4], [0.4, 0.4], [0.2, 0.2]]
+    assert wound({"type": "Polygon", "coordinates": [*other, hole]})["coordinates"] == [*clockwise, hole[::-1]]

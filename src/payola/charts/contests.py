@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,15 +103,45 @@ def as_features(shapes: pa.Table) -> list[dict[str, Any]]:
     ]
 
 
-def district_map(contests: pa.Table, shapes: list[dict[str, Any]], key: str) -> TopLevelMixin:
-    """Chance that the one to beat loses, on the shapes (GeoJSON features) whose property ``key`` is the district."""
+def district_map(
+    contests: pa.Table, shapes: list[dict[str, Any]], key: str, reached: Collection[str] = ()
+) -> TopLevelMixin:
+    """Chance that the one to beat loses, on the shapes (GeoJSON features) whose property ``key`` is the district.
+
+    ``reached``: districts that are outlined.
+    """
     chance = {row["district"]: row["p_beaten"] for row in contests.to_pylist()}
-    drawn = [shape | {"chance": chance.get(str(shape.get("properties", {}).get(key)))} for shape in shapes]
-    chart = alt.Chart(alt.InlineData(values=drawn)).mark_geoshape(stroke=MUTED, strokeWidth=0.3).encode(
-        color=alt.Color("chance:Q", title="chance that the one to beat loses",
-                        scale=alt.Scale(domain=[0, 1], scheme="purpleorange"), legend=alt.Legend(format="%")),
-    ).project(type="mercator")  # fmt: skip
-    return dressed(chart, 480, "Chance, district by district, that the one to beat loses.")
+    drawn = []
+    for shape in shapes:
+        district = str((shape.get("properties") or {}).get(key))
+        known = {"chance": chance.get(district), "reached": district in reached}
+        drawn.append(shape | known)
+    base = alt.Chart(alt.InlineData(values=drawn)).project(type="mercator")
+    fill = base.mark_geoshape(stroke=MUTED, strokeWidth=0.3).encode(
+        color=alt.Color("chance:Q", title="loses in", scale=alt.Scale(domain=[0, 1], scheme="purpleorange"),
+                        legend=alt.Legend(format="%")),
+    )  # fmt: skip
+    said = "Chance, district by district, that the one to beat loses."
+    if not reached:
+        return dressed(fill, 480, said)
+    outline = base.transform_filter("datum.reached").mark_geoshape(filled=False, stroke=ACCENT, strokeWidth=2.5)
+    return dressed(fill + outline, 480, f"{said} Outlined: where a slogan's candidate stands.")
+
+
+def wound(geometry: Any) -> Any:
+    """A polygon's rings turned as the map needs them (outer ones clockwise); files differ, and half fill the globe."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
+        return geometry
+    single = geometry["type"] == "Polygon"
+    parts = [[_turned(ring, i == 0) for i, ring in enumerate(part)]
+             for part in ([geometry["coordinates"]] if single else geometry["coordinates"])]  # fmt: skip
+    return geometry | {"coordinates": parts[0] if single else parts}
+
+
+def _turned(ring: list[Any], outer: bool) -> list[Any]:
+    """A ring clockwise where it is an outer one, else the other way."""
+    area = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring))  # above 0: clockwise
+    return ring if (area > 0) == outer else ring[::-1]
 
 
 def draw_to(table: pa.Table, out: Path, shapes: Path | None, key: str) -> None:
@@ -135,9 +167,10 @@ def draw_to(table: pa.Table, out: Path, shapes: Path | None, key: str) -> None:
 
 def _features(path: Path, key: str, table: pa.Table) -> list[dict[str, Any]]:
     try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        read: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = [feature | {"geometry": wound(feature.get("geometry"))} for feature in read]
         named = {str(feature["properties"].get(key)) for feature in features}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise InputError.unreadable(path.name, f"it is no GeoJSON with features ({error})") from error
     if not named & set(table["district"].to_pylist()):
         raise InputError.unreadable(path.name, f"no feature's property {key!r} is a district of the results")

@@ -10,6 +10,7 @@ import pytest
 from tests.outcomes.contests.worlds import history, write
 
 import payola
+from payola.charts.contests import shapes_table
 from payola.columns import TABLES, schema
 from payola.errors import PayolaError
 from payola.run import Run, RunWriter
@@ -111,3 +112,19 @@ def test_odds_and_reach_are_kept_in_the_run_beside_its_tables(tmp_path: Path) ->
     assert "1.123]" in run["contest_shapes"].to_arrow()["geometry"][0].as_py()
     assert run.manifest["contests"] == found.words.splitlines()
     assert sorted(run.tables()) == ["contest_exposure", "contest_shapes", "contests", "families", "reach"]
+
+
+def test_broken_shapes_are_named_and_shapes_too_fine_for_a_page_are_refused(
+    tmp_path: Path, odds: pa.Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = tmp_path / "s.geojson"
+    for broken in ("[]", '{"features": [{"properties": {"code": "D003"}, "geometry": {"type": "Polygon"}}]}'):
+        shapes.write_text(broken, encoding="utf-8")
+        with pytest.raises(PayolaError, match="no GeoJSON"):
+            payola.draw_contests(odds, tmp_path / "m.svg", shapes=shapes, key="code")
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
+    feature = {"type": "Feature", "properties": {"code": "D003"}, "geometry": square}
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    monkeypatch.setattr("payola.charts.contests.SHAPES_MOST", 10)
+    with pytest.raises(PayolaError, match="too detailed for a report"):
+        shapes_table(odds, shapes, "code")

@@ -19,11 +19,11 @@ HEADINGS = (
     Heading("Slogan"),
     Heading("Verdict", "text", "on the slogan’s tags, from the posts alone"),
     Heading("Views", "number", "of the posts, never people or votes"),
-    Heading("The one to beat loses", "number", "in so many of 100 drawn elections"),
+    Heading("Loses", "number", "drawn elections of 100 in which the one to beat loses"),
     Heading("Contest", "text", "close: between 20 and 80"),
     Heading("Candidate"),
-    Heading("Is the strongest challenger", "number", "in so many of 100 drawn elections"),
-    Heading("Beats the one to beat", "number", "in so many of 100 drawn elections"),
+    Heading("Strongest", "number", "drawn elections of 100 in which the candidate is the strongest challenger"),
+    Heading("Beats", "number", "drawn elections of 100 in which the candidate beats the one to beat"),
 )
 
 
@@ -35,9 +35,8 @@ def show(material: Material) -> Shown | None:
     ranked = found.sort("openness", "views", "district", "family_id", descending=[True, True, False, False],
                         nulls_last=True)  # fmt: skip
     rows = _rounded(ranked, material)
-    charts = charts_of(
-        {"reach-beside-odds": exposure_chart(_drawn(ranked, rows)), "map-of-odds": _map(material, contests)}
-    )
+    shapes = _map(material, contests, set(found["district"].to_list()))
+    charts = charts_of({"reach-beside-odds": exposure_chart(_drawn(ranked, rows)), "map-of-odds": shapes})
     scenarios = contests["scenario"].drop_nulls().unique().to_list()
     body = render(
         "contests.html",
@@ -71,11 +70,11 @@ def _drawn(found: pl.DataFrame, rows: list[dict[str, Any]]) -> Any:
     return found.with_columns(ends).to_arrow()
 
 
-def _map(material: Material, contests: pl.DataFrame) -> Any:
+def _map(material: Material, contests: pl.DataFrame, reached: set[str]) -> Any:
     shapes = material.table("contest_shapes")
     if shapes.is_empty():
         return None
-    return district_map(contests.to_arrow(), as_features(shapes.to_arrow()), "district")
+    return district_map(contests.to_arrow(), as_features(shapes.to_arrow()), "district", reached)
 
 
 def _grid(rows: list[dict[str, Any]]) -> Grid:
