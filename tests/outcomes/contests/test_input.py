@@ -167,7 +167,7 @@ def test_an_excluded_district_still_has_a_contest_but_starts_from_means(tmp_path
     found = payola.contests(past, exclude=["D003"], draws=300)
     mine = [row for row in found.table.to_pylist() if row["district"] == "D003"]
     assert len(mine) == 4
-    assert "1 districts have no last result" in found.words
+    assert "1 district without a last result" in found.words
 
 
 def test_poll_names_are_matched_to_results_and_said(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_unpublished_polls_are_not_used(tmp_path: Path) -> None:
     with asked.open("a", encoding="utf-8") as file:
         file.write("2004-04-29,Other (unpublished),2000,0.1,0.1,0.7,0.1\n")
     assert (
-        "1 polls marked unpublished are not used"
+        "1 poll marked unpublished and not used"
         in payola.contests(past, polls=asked, election_date="2004-05-01", draws=200).words
     )
 
@@ -228,3 +228,30 @@ def test_many_people_in_one_row_are_nobody_to_vote_for_whatever_their_column(tmp
     other = next(row for row in found if row["party"] == "OTHER")
     assert not other["call"]
     assert "many candidates in one row" in other["why"]
+
+
+def test_fractions_among_votes_in_a_wide_table_are_named(tmp_path: Path) -> None:
+    said = refused(write(tmp_path / "r.csv", [("district", "Red", "Blue"), ("A", 60, 40), ("B", 0.3, 0.7)]))
+    assert "r.csv row 3, column Red" in said
+
+
+def test_a_poll_of_an_unknown_district_is_said_not_to_be_used(tmp_path: Path) -> None:
+    found = payola.contests(
+        write(tmp_path / "r.csv", [HEAD, *GOOD]),
+        polls=write(tmp_path / "p.csv", [("date", "district", "Red", "Blue"), ("2024-05-01", "Z", 0.6, 0.4)]),
+        election_date="2024-05-02", draws=100,
+    )  # fmt: skip
+    assert "1 poll of districts that are not in the results (Z; first: p.csv row 2, column district)" in found.words
+
+
+def test_a_district_with_one_candidate_in_the_results_is_named_with_its_row(tmp_path: Path) -> None:
+    found = payola.contests(write(tmp_path / "r.csv", [HEAD, *GOOD, ("C", "Red", 9, 9)]), draws=100)
+    assert "1 district with one candidate (first: r.csv row 6, column district: C)" in found.words
+
+
+def test_a_district_in_which_nobody_is_to_be_beaten_is_named(tmp_path: Path) -> None:
+    stands = write(
+        tmp_path / "c.csv", [("district", "party"), ("A", "Blue"), ("A", "Gold"), ("B", "Red"), ("B", "Blue")]
+    )
+    found = payola.contests(write(tmp_path / "r.csv", [HEAD, *GOOD]), candidates=stands, draws=100)
+    assert "1 district where nobody stands whom the others try to beat: A" in found.words

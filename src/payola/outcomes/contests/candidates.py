@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from payola.outcomes.contests.ballot import Stand, stands_of
-from payola.outcomes.contests.errors import ContestError, few
+from payola.outcomes.contests.errors import ContestError, few, of
 from payola.outcomes.contests.parties import Parties, cleaned, match
 from payola.outcomes.contests.results import HINTS as RESULT_HINTS
 from payola.outcomes.contests.results import Results
@@ -95,23 +95,28 @@ def _check(file: str, stands: list[Stand], results: Results, parties: Parties, c
 
 def remarks(file: str, stands: list[Stand], incumbent: str, district: str) -> list[str]:
     """What is odd but possible: one candidate alone, no incumbent marked where others are."""
-    counts = Counter(s.district for s in stands)
     marked = {s.district for s in stands if s.incumbent}
-    notes = []
-    lone = [s for s in stands if counts[s.district] == 1]
-    if lone:
-        notes.append(
-            f"{len(lone)} districts have one candidate (first: {file} row {lone[0].line}, column {district}: "
-            f"{lone[0].district}); there is nothing to choose there. Add candidates that are missing."
-        )
+    notes = lone_candidates(file, stands, district)
     without = [s for s in stands if marked and s.district not in marked]
     if without:
         notes.append(
-            f"{len({s.district for s in without})} districts have no incumbent marked (first: {file} row "
+            f"{of(len({s.district for s in without}), 'district')} without an incumbent marked (first: {file} row "
             f"{without[0].line}, column {incumbent}: {without[0].district}); the last winner's party is taken. "
             "Mark the incumbent there if somebody else holds the seat."
         )
     return notes
+
+
+def lone_candidates(file: str, stands: list[Stand], district: str) -> list[str]:
+    """Districts in which one candidate stands alone; ``district`` is the column that names them."""
+    counts = Counter(s.district for s in stands)
+    lone = [s for s in stands if counts[s.district] == 1]
+    if not lone:
+        return []
+    return [
+        f"{of(len(lone), 'district')} with one candidate (first: {file} row {lone[0].line}, column {district}: "
+        f"{lone[0].district}); there is nothing to choose there. Add candidates that are missing."
+    ]
 
 
 def as_last_time(results: Results) -> tuple[list[Stand], list[str]]:
@@ -120,5 +125,6 @@ def as_last_time(results: Results) -> tuple[list[Stand], list[str]]:
     stands = [replace(s, incumbent=None) for s in stands_of(results, last)]  # who was in office then is past
     when = last or "the last election"
     return stands, [
-        f"no candidates were given: everybody who stood at {when} is taken to stand again (--candidates FILE)"
+        f"no candidates were given: everybody who stood at {when} is taken to stand again (--candidates FILE)",
+        *lone_candidates(results.file, stands, results.district_column),
     ]

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from payola.errors import PayolaError
 
 
+def of(n: int, one: str) -> str:
+    """``1 poll``, ``2 polls``."""
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
+
+
 def few(names: Iterable[object], most: int = 5) -> str:
     """The first names of a list, and how many more there are."""
     given = [str(name) for name in names]

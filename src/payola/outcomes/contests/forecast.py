@@ -8,7 +8,7 @@ from datetime import date
 
 from payola.outcomes.contests.backtest import CALL_AT, model_before
 from payola.outcomes.contests.ballot import Stand, past
-from payola.outcomes.contests.errors import few
+from payola.outcomes.contests.errors import few, of
 from payola.outcomes.contests.history import Case, Evidence, case, earlier_cases
 from payola.outcomes.contests.local import local_polls
 from payola.outcomes.contests.model import draw
@@ -78,7 +78,7 @@ def _notes(evidence: Evidence, coming: Case, model: Model, day: date | None, loc
             f"no election date was given: taken as the day after the last poll, {evidence.polls and when_of(coming)}"
         )
     else:
-        notes.append(f"polls up to {date.fromordinal(coming.level.day)}, {coming.lead} days before the vote")
+        notes.append(f"polls up to {date.fromordinal(coming.level.day)}, {of(coming.lead, 'day')} before the vote")
     unpolled = [label for label in evidence.results.elections[1:] if label not in evidence.days]
     if evidence.polls is not None and unpolled:
         notes.append(
@@ -87,9 +87,16 @@ def _notes(evidence: Evidence, coming: Case, model: Model, day: date | None, loc
         )
     if local:
         notes.append("polls of single districts are used where there are any")
+    someone = set(board.district[board.incumbent].tolist())
+    nobody = [name for d, name in enumerate(board.districts) if d not in someone]
+    if nobody:
+        notes.append(
+            f"{of(len(nobody), 'district')} where nobody stands whom the others try to beat: {few(nobody)} "
+            "(mark the incumbent among the --candidates)"
+        )
     new = [d for d, is_new in zip(board.districts, board.new_district, strict=True) if is_new]
     if new:
-        notes.append(f"{len(new)} districts have no last result and start from means: {few(new)}")
+        notes.append(f"{of(len(new), 'district')} without a last result, starting from means: {few(new)}")
     return notes
 
 

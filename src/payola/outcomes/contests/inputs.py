@@ -10,7 +10,7 @@ from pathlib import Path
 from payola.errors import OptionError
 from payola.outcomes.contests.ballot import Past, Stand, past
 from payola.outcomes.contests.candidates import as_last_time, read_candidates
-from payola.outcomes.contests.errors import ContestError, few
+from payola.outcomes.contests.errors import ContestError, few, of
 from payola.outcomes.contests.history import Evidence
 from payola.outcomes.contests.parties import Parties, match, read_parties
 from payola.outcomes.contests.polls import Polls, read_polls
@@ -66,7 +66,23 @@ def read_given(files: Files, exclude: Sequence[str] = ()) -> Given:
     target, said = whom(files.against, full, settled)
     evidence = Evidence(believed, settled, asked, earlier, target, votes)
     notes = [*believed.notes, *(asked.notes if asked else []), *_late(asked, coming), *more, *who, *said]
+    notes += _unknown_districts(asked, full, [s.district for s in stands])
     return Given(evidence, stands, coming, list(dict.fromkeys(notes)))
+
+
+def _unknown_districts(polls: Polls | None, results: Results, stands: Sequence[str]) -> list[str]:
+    """Polls of districts that nobody stands in and no result knows: never used, and said."""
+    if polls is None:
+        return []
+    known = {row.district for row in results.rows} | set(stands)
+    strange = [i for i, district in enumerate(polls.district) if district and district not in known]
+    if not strange:
+        return []
+    names = few(dict.fromkeys(polls.district[i] for i in strange))
+    return [
+        f"{of(len(strange), 'poll')} of districts that are not in the results ({names}; first: {polls.file} row "
+        f"{polls.lines[strange[0]]}, column district) are not used: write the districts as in the results"
+    ]
 
 
 def checked_columns(told: Mapping[str, str]) -> dict[str, str]:
@@ -133,7 +149,7 @@ def _late(polls: Polls | None, day: date | None) -> list[str]:
     if late.any():
         first = polls.lines[int(late.argmax())]
         notes.append(
-            f"{int(late.sum()):,} polls are dated on or after election day {day} and are not used ({polls.file} row "
+            f"{of(int(late.sum()), 'poll')} dated on or after election day {day} and not used ({polls.file} row "
             f"{first}, column {polls.date_column}, is the first)"
         )
     return notes

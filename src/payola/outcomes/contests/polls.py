@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from payola.outcomes.contests.errors import ContestError, few
+from payola.outcomes.contests.errors import ContestError, few, of
 from payola.outcomes.contests.names import OTHERS
 from payola.outcomes.contests.parties import Parties, fold, match
 from payola.outcomes.contests.tables import Sheet, find_column, is_numeric, numbers_of, read_sheet, values_of
@@ -110,7 +110,9 @@ def _published(sheet: Sheet, column: str | None, notes: list[str]) -> Sheet:
     known = ["unpublished" not in name.casefold() for name in sheet.columns[column]]
     if not all(known):
         line = sheet.rows[known.index(False)]
-        notes.append(f"{known.count(False)} polls marked unpublished are not used (first: {sheet.name} row {line})")
+        notes.append(
+            f"{of(known.count(False), 'poll')} marked unpublished and not used (first: {sheet.name} row {line})"
+        )
     return sheet.keep(known)
 
 

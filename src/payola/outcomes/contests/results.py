@@ -80,6 +80,7 @@ class Results:
     valid: dict[tuple[str, str, bool], float]  # (election, district, notional) to valid votes
     parties: list[str]
     notes: list[str] = field(default_factory=list)
+    district_column: str = "district"
 
 
 def read_results(
@@ -123,7 +124,9 @@ def read_results(
     elections, dates = in_order(path.name, rows, found["year"])
     labels = _labels(sheet, found)
     names = list(dict.fromkeys(row.party for row in sorted(rows, key=lambda row: -row.votes)))
-    return Results(path.name, rows, elections, dates, labels, _valid_or_sum(rows, valid), names, notes)
+    return Results(
+        path.name, rows, elections, dates, labels, _valid_or_sum(rows, valid), names, notes, str(found["district"])
+    )
 
 
 def dropped(sheet: Sheet, drop: Sequence[str]) -> Sheet:
@@ -245,14 +248,18 @@ def _wide(sheet: Sheet, found: dict[str, str | None], parties: Parties, notes: l
                 raise ContestError.negative(sheet.name, line, name, value)
             if value:
                 rows.append(Row(key[0], key[1], region, name, "", value, line, None, key[2]))
-    return _percents_in_wide(rows, bool(valid), notes), valid
+    return _percents_in_wide(sheet.name, rows, bool(valid), notes), valid
 
 
-def _percents_in_wide(rows: list[Row], has_valid: bool, notes: list[str]) -> list[Row]:
-    """Wide shares that add up to about 100 are percents: read as fractions, and said."""
+def _percents_in_wide(file: str, rows: list[Row], has_valid: bool, notes: list[str]) -> list[Row]:
+    """Wide shares that add up to about 100 are percents: read as fractions, and said; a mixture is refused."""
     totals: dict[tuple[str, str, bool], float] = defaultdict(float)
     for row in rows:
         totals[row.election, row.district, row.notional] += row.votes
+    fractions = {key for key, total in totals.items() if total <= 1.02}
+    for row in rows:
+        if (row.election, row.district, row.notional) in fractions and row.votes < 1 and len(fractions) < len(totals):
+            raise ContestError.bad_share(file, row.line, row.party, row.votes)
     percents = sum(90 <= total <= 101 for total in totals.values())
     if has_valid or percents <= len(totals) / 2:
         return rows
