@@ -2,8 +2,9 @@
 
 A party's expected share in a district lies between the additive (uniform) and the proportional swing that gives its
 national share; where between is unknown and drawn for each party. Around it: the error of the polls (without polls, of
-knowing nothing), regional swings, and heavy-tailed local residuals that grow with the local change itself. All errors
-are on the scale v = sqrt(m (1 - m)) of the share m, on which shares of any size vary about equally (arcsine law).
+knowing nothing), regional swings, and heavy-tailed local residuals that grow with the local change itself. Errors of polls
+are on the scale v = sqrt(m (1 - m)) of the share m (arcsine law), the others on v sqrt(m / (m + 0.05)): shares of small
+parties vary in proportion.
 
 The uniform and proportional swings are Butler's (1963); see docs/explanation/contests.md for the model and its limits.
 """
@@ -78,7 +79,7 @@ def usual_mix(model: Model, target: Floats, base: Floats) -> Floats:
 
 
 def residual_sd(board: Ballot, model: Model, point: Floats) -> Floats:
-    """(n,) sd of the local residuals in units of v, at the mean point."""
+    """(n,) sd of the local residuals in local units, at the mean point."""
     v = local_unit(point)
     own = board.origin == OWN
     change = np.where(own, np.abs(point - board.base), 0.0)
