@@ -2,9 +2,9 @@
 
 A party's expected share in a district lies between the additive (uniform) and the proportional swing that gives its
 national share; where between is unknown and drawn for each party. Around it: the error of the polls (without polls, of
-knowing nothing), regional swings, and heavy-tailed local residuals that grow with the local change itself. Errors of polls
-are on the scale v = sqrt(m (1 - m)) of the share m (arcsine law), the others on v sqrt(m / (m + 0.05)): shares of small
-parties vary in proportion.
+knowing nothing), regional swings, and heavy-tailed local residuals that grow with the local change itself. Errors of
+polls are on the scale v = sqrt(m (1 - m)) of the share m (arcsine law), the others on v sqrt(m / (m + 0.05)): shares
+of small parties vary in proportion.
 
 The uniform and proportional swings are Butler's (1963); see docs/explanation/contests.md for the model and its limits.
 """

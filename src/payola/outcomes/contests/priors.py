@@ -19,7 +19,8 @@ SMALL = 0.05  # share below which errors shrink with the share itself, no more w
 class Model:
     """The model's numbers; the defaults are priors, stated where they come from.
 
-    ``poll_*`` are in units of v = sqrt(m (1 - m)), other scales in local units (``local_unit``). ``lambda_*``: 0 uniform, 1 proportional. ``width`` multiplies the local residuals.
+    ``poll_*`` are in units of v = sqrt(m (1 - m)), other scales in local units (``local_unit``). ``lambda_*``: 0
+    uniform, 1 proportional. ``width`` multiplies the local residuals.
     """
 
     swing: Swing = "mixed"
