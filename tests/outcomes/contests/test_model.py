@@ -170,3 +170,24 @@ def test_a_large_party_that_left_out_a_region_of_many_districts_starts_low_there
             if board.parties[p] == "Blue"}  # fmt: skip
     assert blue["B0"] < 0.1
     assert blue["C0"] > 0.3
+
+
+def test_polls_of_one_region_move_that_region_alone_and_strange_regions_are_said(tmp_path: Path) -> None:
+    results = history(tmp_path / "r.csv", elections=1, districts=60, seed=5)
+    now = national(results, 2000)
+    head = ("date", "pollster", "sample", "region", "Red", "Blue", "Gold", "Green")
+    plain = ("2004-04-20", "X", 1500, "", *now)
+    up = ("2004-04-20", "X", 1500, "r2", now[0] + 0.2, now[1] - 0.2, now[2], now[3])
+    strange = ("2004-04-20", "X", 1500, "Atlantis", *now)
+    one = payola.contests(results, polls=write(tmp_path / "p.csv", [head, plain]), draws=400)
+    two = payola.contests(results, polls=write(tmp_path / "q.csv", [head, plain, up, strange]), draws=400)
+    moved = {
+        region: np.mean([r["share"] for r in two.table.to_pylist() if (r["party"], r["region"]) == ("Red", region)])
+        - np.mean([r["share"] for r in one.table.to_pylist() if (r["party"], r["region"]) == ("Red", region)])
+        for region in set(one.table["region"].to_pylist())
+    }
+    polled = next(region for region in moved if region.casefold() == "r2")
+    assert 0.08 < moved.pop(polled) < 0.25
+    assert all(abs(change) < 0.02 for change in moved.values())
+    assert "polls of single regions are used: r2" in two.words
+    assert "polls of atlantis are not used" in two.words

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from payola.outcomes.contests.ballot import Ballot
+from payola.outcomes.contests.model import RegionPoll
 from payola.outcomes.contests.national import Arena, arena_base
 from payola.outcomes.contests.polls import Polls
 from payola.outcomes.contests.priors import Model, root
@@ -76,6 +78,23 @@ def _weighted(share: Floats, weight: Floats, sample: Floats) -> tuple[Floats, Fl
         noise = level * (1 - level) / sample[:, None]
         sd = np.sqrt((w**2 * np.where(there, noise, 0.0)).sum(axis=0)) / total
     return level, np.where(total > 0, sd, np.nan)
+
+
+def region_polls(
+    board: Ballot, groups: list[tuple[str, ...]], found: Mapping[str, Average], election_day: int | None, model: Model
+) -> list[RegionPoll]:
+    """Polls of single regions (by folded name) as shares of parties there; columns that parties share tell nothing."""
+    out = []
+    for region, name in enumerate(board.regions):
+        level = found.get(name.casefold())
+        lead = max(election_day - level.day, 0) if election_day and level else 1
+        here = set(board.party[board.region[board.district] == region].tolist())
+        for group, share, sampling in zip(groups, level.share, level.sd, strict=True) if level else ():
+            party = board.parties.index(group[0]) if len(group) == 1 and group[0] in board.parties else -1
+            if party in here and np.isfinite(share) and share > 0:
+                sd = error_sd(float(share), float(sampling), lead, model) * float(root(np.array(share)))
+                out.append(RegionPoll(region, party, float(share), sd))
+    return out
 
 
 def arenas(

@@ -106,7 +106,8 @@ def scored(case: Case, method: str, model: Model, draws: int, seed: int, call_at
     if case.outcome is None:
         raise ValueError(f"the outcome of {case.label} is not known")
     board = case.board
-    shares = draw(board, case.arenas(model), model, draws, seed)
+    told = case.region_polls(model) if model.swing != "none" else ()
+    shares = draw(board, case.arenas(model), model, draws, seed, regional=told)
     found = odds(board, shares)
     usable = judged(board, case.outcome)
     pick, best = found.pick[usable], strongest(board, case.outcome)[usable]

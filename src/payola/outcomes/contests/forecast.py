@@ -53,7 +53,7 @@ def forecast(
     cases = earlier_cases(evidence) if len(results.elections) > 1 else []
     model = model_before(cases, seed=seed)
     local = local_polls(evidence.polls, coming.board, when)
-    shares = draw(coming.board, coming.arenas(model), model, draws, seed, local)
+    shares = draw(coming.board, coming.arenas(model), model, draws, seed, local, coming.region_polls(model))
     notes = _notes(evidence, coming, model, day, local is not None)
     return Forecast(coming, model, odds(coming.board, shares, follow), follow, call_at, results.labels, scenario, notes)
 
@@ -85,6 +85,11 @@ def _notes(evidence: Evidence, coming: Case, model: Model, day: date | None, loc
             f"the day of {few(unpolled)} is not known: polls before it are not used for tuning "
             f"(--election-date {unpolled[0]}=YYYY-MM-DD)"
         )
+    here = {name.casefold() for name in coming.board.regions}
+    if used := sorted(set(coming.regional) & here):
+        notes.append(f"polls of single regions are used: {few(used)}")
+    if strange := sorted(set(coming.regional) - here):
+        notes.append(f"polls of {few(strange)} are not used: no region of the results has that name")
     if local:
         notes.append("polls of single districts are used where there are any")
     someone = set(board.district[board.incumbent].tolist())

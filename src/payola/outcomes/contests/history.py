@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from payola.outcomes.contests.averages import Average, arenas, average
+from payola.outcomes.contests.averages import Average, arenas, average, region_polls
 from payola.outcomes.contests.ballot import Ballot, Outcome, Past, Stand, ballot, outcome, past, stands_of
 from payola.outcomes.contests.errors import ContestError
 from payola.outcomes.contests.learn import Transition
+from payola.outcomes.contests.model import RegionPoll
 from payola.outcomes.contests.national import Arena
 from payola.outcomes.contests.parties import Parties
 from payola.outcomes.contests.polls import Polls
@@ -42,6 +43,7 @@ class Case:
     level: Average | None
     day: int | None
     outcome: Outcome | None = None
+    regional: Mapping[str, Average] = field(default_factory=dict)  # the same for single regions, by folded name
 
     @property
     def lead(self) -> int:
@@ -52,6 +54,10 @@ class Case:
         """The national shares and their errors as ``model`` has them."""
         return arenas(self.board, self.groups, self.level, self.day, model)
 
+    def region_polls(self, model: Model) -> list[RegionPoll]:
+        """Polls of single regions and their errors as ``model`` has them."""
+        return region_polls(self.board, self.groups, self.regional, self.day, model)
+
     def transition(self, model: Model) -> Transition:
         """The case as one that was forecast with ``model`` and whose outcome is known."""
         if self.outcome is None:
@@ -59,15 +65,25 @@ class Case:
         return Transition(self.label, self.board, self.outcome, self.arenas(model), self.lead)
 
 
-def level_before(polls: Polls | None, day: date | None) -> Average | None:
-    """The national polls' level before an election day; None without polls, or where the day is not known."""
+def level_before(polls: Polls | None, day: date | None, region: str = "") -> Average | None:
+    """The level of the national polls, or of a region's (by folded name), before an election day.
+
+    None without polls, or where the day is not known.
+    """
     if polls is None or day is None:
         return None
     keep = polls.days < 0
     for i, taken in enumerate(polls.days.tolist()):
-        national = not polls.district[i] and not polls.region[i]
-        keep[i] = national and 0 < day.toordinal() - taken <= POLLS_SINCE
+        asked = not polls.district[i] and polls.region[i].casefold() == region
+        keep[i] = asked and 0 < day.toordinal() - taken <= POLLS_SINCE
     return average(polls.chosen(keep)) if keep.any() else None
+
+
+def regional_levels(polls: Polls | None, day: date | None) -> dict[str, Average]:
+    """The levels of polls of single regions before an election day, by folded name."""
+    names = sorted({name.casefold() for name in polls.region if name}) if polls else []
+    found = {name: level_before(polls, day, name) for name in names}
+    return {name: level for name, level in found.items() if level is not None}
 
 
 def earlier_cases(evidence: Evidence) -> list[Case]:
@@ -88,7 +104,7 @@ def _earlier_case(evidence: Evidence, before: str, now: str) -> Case:
     known = case(evidence, past(evidence.results, before), stands_of(evidence.results, now), evidence.days.get(now))
     label = f"{before} to {now}"
     came = outcome(known.board, evidence.results, now)
-    return Case(label, known.board, known.groups, known.level, known.day, came)
+    return Case(label, known.board, known.groups, known.level, known.day, came, known.regional)
 
 
 def case(evidence: Evidence, last: Past, stands: Sequence[Stand], day: date | None) -> Case:
@@ -97,4 +113,5 @@ def case(evidence: Evidence, last: Past, stands: Sequence[Stand], day: date | No
     board = ballot(last, stands, evidence.parties, evidence.against, evidence.list_votes, regions)
     level = level_before(evidence.polls, day)
     groups = evidence.polls.groups if evidence.polls else []
-    return Case(last.label, board, groups, level, day.toordinal() if day else None)
+    regional = regional_levels(evidence.polls, day)
+    return Case(last.label, board, groups, level, day.toordinal() if day else None, None, regional)

@@ -140,9 +140,6 @@ def _late(polls: Polls | None, day: date | None) -> list[str]:
     if polls is None:
         return []
     notes = []
-    regional = sum(bool(region) and not district for region, district in zip(polls.region, polls.district, strict=True))
-    if regional:
-        notes.append(f"{regional:,} polls of single regions are not used (national polls and polls of districts are)")
     late = polls.days >= day.toordinal() if day else polls.days < 0
     if day and late.all():
         raise ContestError.only_later_polls(polls.file, polls.lines[0], polls.date_column, day)

@@ -11,6 +11,7 @@ The uniform and proportional swings are Butler's (1963); see docs/explanation/co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +89,24 @@ def residual_sd(board: Ballot, model: Model, point: Floats) -> Floats:
     return np.asarray(model.width * wide * np.hypot(model.local_sd, grown))
 
 
+@dataclass(frozen=True)
+class RegionPoll:
+    """Polls of one party in one region: its share of the region's votes, and the sd of their error."""
+
+    region: int
+    party: int
+    share: float
+    sd: float
+
+
 def draw(
-    board: Ballot, arenas: list[Arena], model: Model, draws: int = 2000, seed: int = 0, local: Local | None = None
+    board: Ballot,
+    arenas: list[Arena],
+    model: Model,
+    draws: int = 2000,
+    seed: int = 0,
+    local: Local | None = None,
+    regional: Sequence[RegionPoll] = (),
 ) -> Single:
     """(draws, n) shares of every candidate in every drawn election; districts add up to 1.
 
@@ -112,7 +129,10 @@ def draw(
         for here, target, mix, base in shared:
             raw = local_points(board, here, target[part], mix[part], base)
             points[:, here] = raked(board, here, raw, target[part])
-        out[part] = _with_errors(board, model, points, sd, spread, rng, local)
+        shares = _with_errors(board, model, points, sd, spread, rng)
+        if regional:
+            shares = _polled_regions(board, shares, regional, rng)
+        out[part] = _polled_here(board, shares, local, rng) if local is not None else shares
     return out
 
 
@@ -158,7 +178,6 @@ def _with_errors(
     sd: Floats,
     spread: Floats,
     rng: np.random.Generator,
-    local: Local | None,
 ) -> Single:
     """Shares with regional and local errors, holders' gains and the user's priors; districts add up to 1."""
     count = points.shape[0]
@@ -176,7 +195,21 @@ def _with_errors(
         shares += (board.prior + board.prior_sd * rng.standard_normal((count, board.size))).astype(np.float32)
     np.maximum(shares, 1e-6, out=shares)
     shares /= np.add.reduceat(shares, board.start, axis=1)[:, board.district]
-    return _polled_here(board, shares, local, rng) if local is not None else shares
+    return shares
+
+
+def _polled_regions(board: Ballot, shares: Single, polled: Sequence[RegionPoll], rng: np.random.Generator) -> Single:
+    """Shares pulled towards polls of their region, by the precision of each (Kalman gain, perturbed observations)."""
+    for one in polled:
+        mine = (board.region[board.district] == one.region) & (board.party == one.party)
+        part = board.weight[board.district[mine]] / board.weight[board.region == one.region].sum()
+        mean = (shares[:, mine] @ part).astype(np.float64)
+        gain = mean.var() / (mean.var() + one.sd**2)
+        goal = mean + gain * (one.share + one.sd * rng.standard_normal(mean.size) - mean)
+        shares[:, mine] *= (np.maximum(goal, 1e-4) / np.maximum(mean, 1e-6)).astype(np.float32)[:, None]
+    np.maximum(shares, 1e-6, out=shares)
+    shares /= np.add.reduceat(shares, board.start, axis=1)[:, board.district]
+    return shares
 
 
 def _polled_here(board: Ballot, shares: Single, local: Local, rng: np.random.Generator) -> Single:
