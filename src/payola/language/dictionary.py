@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from payola.language.fold import fold_words, latin, latin_words
@@ -21,11 +21,14 @@ class Dictionary:
 
     lexicon: Lexicon
     written: Mapping[str, str]
+    told: dict[str, tuple[float, list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, key: str) -> tuple[float, list[str]]:
-        """What the cheapest split costs, and its words as people write them."""
-        found = cheapest(key, [self.lexicon])
-        return found.cost, [self.written.get(word, word) for word in found.words]
+        """What the cheapest split costs, and its words as people write them; each key is split once."""
+        if key not in self.told:
+            found = cheapest(key, [self.lexicon])
+            self.told[key] = found.cost, [self.written.get(word, word) for word in found.words]
+        return self.told[key]
 
     def cost(self, key: str) -> float:
         """What a Latin key costs as one word; infinite where it is none."""

@@ -5,14 +5,15 @@ An index from pieces of words to slogans: its cost grows with the tags, hardly w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from payola.language.fold import latin
 from payola.language.slogan import Slogan
 
 LONG = 4
 SHORT = 3
+REMEMBERED = 2_000  # sets of pieces whose slogans are kept: tags repeat them
 MOST = 2_000  # slogans that a piece may point to; beyond that it tells nothing, and such slogans are matched exactly
 
 
@@ -20,21 +21,29 @@ MOST = 2_000  # slogans that a piece may point to; beyond that it tells nothing,
 class Pieces:
     """Slogans and words (by number) that each piece points to; ``sizes`` are the slogans' content words."""
 
-    where: Mapping[str, list[tuple[int, int]]]
+    where: Mapping[str, Sequence[tuple[int, int]]]
     sizes: Sequence[int]
+    told: dict[frozenset[str], list[tuple[int, int]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def shared(self, key: str) -> Iterator[tuple[int, int]]:
-        """Slogans some of whose words may stand in a key, with the number of such words."""
-        found: dict[int, int] = {}
-        where = self.where
-        for size in (SHORT, LONG):
-            for at in range(len(key) - size + 1):
-                places = where.get(key[at : at + size])
-                if places:
-                    for slogan, word in places:
-                        found[slogan] = found.get(slogan, 0) | 1 << word
-        for slogan, words in found.items():
-            yield slogan, words.bit_count()
+    def shared(self, key: str) -> list[tuple[int, int]]:
+        """Slogans at least half of whose words may stand in a key, each with the number of such words."""
+        held = {key[at : at + size] for size in (SHORT, LONG) for at in range(len(key) - size + 1)}
+        known = frozenset(held & self.where.keys())
+        if not known:
+            return []
+        if known not in self.told:
+            if len(self.told) >= REMEMBERED:
+                self.told.clear()
+            self.told[known] = self._shared(known)
+        return self.told[known]
+
+    def _shared(self, held: frozenset[str]) -> list[tuple[int, int]]:
+        words: dict[int, int] = {}
+        for piece in held:
+            for slogan, word in self.where[piece]:
+                words[slogan] = words.get(slogan, 0) | 1 << word
+        counted = ((slogan, found.bit_count()) for slogan, found in words.items())
+        return [(slogan, count) for slogan, count in counted if count >= (self.sizes[slogan] + 1) // 2]
 
 
 def pieces(slogans: Sequence[Slogan]) -> Pieces:
