@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ", "ʹʺʼʻʿ")  # primes and apostrophes count as letters; they are none
@@ -47,9 +47,22 @@ def fold(text: str) -> str:
     Compatibility forms are unified (NFKC), ё is е, ş is ș; look-alikes are mapped only where a word mixes scripts;
     emoji, underscores and punctuation go. Idempotent.
     """
+    if text.isascii():
+        return text.lower() if text.isalnum() else "".join(filter(str.isalnum, text.lower()))
     plain = unicodedata.normalize("NFKC", text.translate(CEDILLA)).casefold().replace("ё", "е").replace("й", "й")
-    bare = "".join(letter if letter in "йї" else _base(letter) for letter in plain)
-    return _one_script("".join(letter for letter in bare if letter.isalnum()))
+    return _one_script(plain.translate(BARE))
+
+
+class _Bare(dict[int, str]):
+    """Each letter without its diacritics, found once; what is no letter or digit becomes nothing."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = "".join(filter(str.isalnum, letter if letter in "йї" else _base(letter)))
+        return self[code]
+
+
+BARE = _Bare()
 
 
 def _base(letter: str) -> str:
@@ -104,6 +117,24 @@ def _habits(word: str) -> str:
 
 def readings(tag: str) -> list[str]:
     """Latin spellings of a tag, the plain one first: as written, with signs for letters, ё as yo, in marked letters."""
+    return _distinct(map(latin, _written(tag)))
+
+
+def chat_readings(tag: str) -> list[str]:
+    """Latin spellings of a tag as chats read it (4 is ч, w is ш, j is ж): bold, so only for exact spellings."""
+    return _distinct(map(latin, _chatted(tag)))
+
+
+def all_readings(tags: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """``readings`` and ``chat_readings`` of each tag, brought to Latin letters all at once."""
+    tried = [(_written(tag), _chatted(tag)) for tag in tags]
+    texts = list(dict.fromkeys(text for several in tried for spellings in several for text in spellings))
+    keys = dict(zip(texts, latin_words(list(map(fold, texts))), strict=True)) if texts else {}
+    for written, chatted in tried:
+        yield _distinct(keys[text] for text in written), _distinct(keys[text] for text in chatted)
+
+
+def _written(tag: str) -> list[str]:
     tried = [tag]
     if not tag.isalpha():
         tried += [without_leet(tag), tag if tag.isascii() else tag.translate(CYRILLIC_LEET)]
@@ -111,19 +142,18 @@ def readings(tag: str) -> list[str]:
         tried.append(unicodedata.normalize("NFC", tag).casefold().translate(MARKED))
     if "yo" in tag or "jo" in tag:
         tried.append(tag.replace("yo", "e").replace("jo", "e"))
-    return _distinct(tried)
+    return tried
 
 
-def chat_readings(tag: str) -> list[str]:
-    """Latin spellings of a tag as chats read it (4 is ч, w is ш, j is ж): bold, so only for exact spellings."""
+def _chatted(tag: str) -> list[str]:
     tried = [] if tag.isalpha() else [tag.translate(CHAT)]
     if tag.isascii() and ("w" in tag or "j" in tag):
         tried.append(tag.translate(CHAT).replace("j", "zh"))
-    return _distinct(tried)
+    return tried
 
 
-def _distinct(tried: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(key for key in map(latin, tried) if key))
+def _distinct(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(key for key in keys if key))
 
 
 BEFORE_E = (("che", "ke"), ("chi", "ki"), ("ghe", "ge"), ("ghi", "gi"), ("ce", "че"), ("ci", "чи"),

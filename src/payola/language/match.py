@@ -16,7 +16,7 @@ import pyarrow as pa
 from payola.language.compare import Hit, Tag, best, by_words, held, near, spelled
 from payola.language.decoys import decoys, q_values
 from payola.language.dictionary import Dictionary, dictionary
-from payola.language.fold import chat_readings, readings, without_year
+from payola.language.fold import all_readings, without_year
 from payola.language.forms import THRESHOLD, Form, forms
 from payola.language.lookup import pieces
 from payola.language.slogan import Slogan
@@ -119,38 +119,54 @@ def hits(
     for number, slogan in enumerate(slogans):
         for tag in slogan.chosen:
             chosen.setdefault(tag, []).append(number)
-    for place, text in enumerate(tags):
+    bounds = [_bounds(several) for several in told]
+    plains = [without_year(text) for text in tags]
+    for place, (text, plain, (keys, chatted)) in enumerate(zip(tags, plains, all_readings(plains), strict=True)):
         for number in chosen.get(text, ()):
             found[number][place] = Hit(1.0, f"{text}: chosen by a person as a tag, not matched to a slogan")
-        plain = without_year(text)
-        told_keys = readings(plain)
-        for key in (*told_keys, *chat_readings(plain)):
+        for key in (*keys, *chatted):
             for number, form in by_key.get(key, ()):
                 _keep(found[number], place, spelled(Tag(text, plain, key), slogans[number], form), least)
-        for key in told_keys:
-            read = Tag(text, plain, key)
+        for key in keys:
+            read, length = Tag(text, plain, key), len(key)
             for number, shared in index.shared(key):
-                if shared < (index.sizes[number] + 1) // 2:
-                    continue
-                _keep(
-                    found[number], place, best(list(_tried(read, slogans[number], told[number], shared, known))), least
-                )
+                if length in bounds[number] or _words_may_do(slogans[number], told[number], shared, length):
+                    tried = _tried(read, slogans[number], told[number], shared, known)
+                    _keep(found[number], place, best(list(tried)), least)
     return found
+
+
+def _bounds(told: Sequence[Form]) -> frozenset[int]:
+    """Lengths of tags that may hold or misspell one of these forms: asked first, it leaves few to compare."""
+    longest = max((3 * len(form.key) for form in told), default=0)
+    return frozenset(n for n in range(1, longest + 1) for form in told if _may_hold(form, n) or _may_be_near(form, n))
+
+
+def _may_hold(form: Form, length: int) -> bool:
+    return form.share == 1.0 and 0.8 * len(form.key) < length <= 2.2 * len(form.key)
+
+
+def _may_be_near(form: Form, length: int) -> bool:
+    return abs(length - len(form.key)) <= FAR * len(form.key)
+
+
+def _words_may_do(slogan: Slogan, told: Sequence[Form], shared: int, length: int) -> bool:
+    return shared >= 2 and shared >= len(slogan.content()) - 1 and length <= 3 * len(told[0].key)
 
 
 def _tried(
     tag: Tag, slogan: Slogan, told: Sequence[Form], shared: int, known: Mapping[str, Dictionary]
 ) -> Iterator[Hit | None]:
     """What the slower comparisons give; each only where lengths and shared words let it succeed."""
-    count, length = len(slogan.content()), len(tag.key)
+    length = len(tag.key)
     if any(form.key == tag.key for form in told):
         return
     for form in told:
-        if form.share == 1.0 and 0.8 * len(form.key) < length <= 2.2 * len(form.key):
+        if _may_hold(form, length):
             yield held(tag, slogan, form, _of(slogan, known))
-    if any(abs(length - len(form.key)) <= FAR * len(form.key) for form in told):
+    if any(_may_be_near(form, length) for form in told):
         yield near(tag, slogan, told, _of(slogan, known))
-    if shared >= max(2, count - 1) and length <= 3 * len(told[0].key):
+    if _words_may_do(slogan, told, shared, length):
         yield by_words(tag, slogan, _of(slogan, known))
 
 
