@@ -40,3 +40,17 @@ def test_the_packed_order_is_the_stable_order(keys):
 def test_keys_that_span_all_integers_are_ordered_too():
     keys = np.array([2**63 - 1, -(2**63), 0, -(2**63)], np.int64)
     assert stable_order(keys).tolist() == [1, 3, 2, 0]
+
+
+def test_a_dictionary_that_repeats_a_string_or_holds_unused_ones_is_coded_like_its_strings():
+    ids = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 0]), pa.array(["b", "a", "b", "never used"]))
+    coded = code_uses(pa.table({"object": ids, "account_id": ids, "post_id": ids, "created_at": range(4)}))
+    assert coded.accounts.to_pylist() == ["a", "b"]
+    assert coded.account.tolist() == [1, 0, 1, 1]
+    assert coded.n_posts == 2
+
+
+def test_a_use_whose_object_is_its_own_post_is_known_among_uses_of_other_posts():
+    table = pa.table({"object": ["p1", "p1", "x"], "account_id": list("abc"), "post_id": ["p1", "p2", "p3"]})
+    coded = code_uses(table.append_column("created_at", pa.array([0, 0, 0])))
+    assert coded.object_is_post.tolist() == [True, False, False]

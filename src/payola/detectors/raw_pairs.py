@@ -92,7 +92,8 @@ def raw_pairs(
 def _counted(uses: CodedUses, window: int, least: int, either_side: bool, directed: bool) -> Iterable[Run]:
     """Each pair once with its number of coincidences: from a list of them, or by compiled loops where they are many."""
     frequent = _frequent(uses, least)
-    if (found := listed(uses, frequent, window, AT_ONCE)) is not None:
+    few = len(uses) <= AT_ONCE  # with more, trying in vain would cost more than loading the loops
+    if few and (found := listed(uses, frequent, window, AT_ONCE)) is not None:
         found = found.among(_active(uses, found.posts(), least), either_side)
         return [found.directed() if directed else found.pairs()]
     from payola.kernels import sweep

@@ -64,7 +64,7 @@ def code_uses(uses: pa.Table) -> CodedUses:
     object_, account, post = (_strings(uses.column(name)) for name in USE_COLUMNS[:3])
     with ThreadPoolExecutor(2) as threads:
         posts_coded = threads.submit(code_strings, post)
-        object_codes, _ = code_strings(object_)
+        object_codes, objects = code_strings(object_)
         account_codes, accounts = _in_order(*code_strings(account))
         post_codes, post_ids = posts_coded.result()
     return CodedUses(
@@ -72,14 +72,16 @@ def code_uses(uses: pa.Table) -> CodedUses:
         account=account_codes,
         post=post_codes,
         time=uses.column("created_at").cast(pa.int64()).to_numpy(),
-        object_is_post=pc.equal(object_, post).to_numpy(),
+        object_is_post=_same(post_ids, objects)[post_codes] == object_codes,
         accounts=accounts,
         n_posts=len(post_ids),
     )
 
 
 def code_strings(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
-    """Codes of the strings, numbered as they first appear, and the string of each code."""
+    """Codes of the strings, and the string of each code; each string has one code, and each code is used."""
+    if pa.types.is_dictionary(column.type):
+        return _code_dictionary(column)
     coded = column.dictionary_encode().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # no rows, or so many that they stay in chunks of one dictionary
         empty = coded.num_chunks == 0
@@ -88,6 +90,25 @@ def code_strings(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
             pa.array([], column.type) if empty else coded.chunk(0).dictionary,
         )
     return coded.indices.to_numpy(), coded.dictionary
+
+
+def _code_dictionary(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
+    """As ``code_strings``, where strings already stand once: only the dictionary is looked at."""
+    if column.num_chunks == 0:
+        return np.empty(0, np.int32), pa.array([], column.type.value_type)
+    chunks = (column.unify_dictionaries() if column.num_chunks > 1 else column).chunks
+    given = np.concatenate([chunk.indices.to_numpy() for chunk in chunks])
+    used = np.bincount(given, minlength=len(chunks[0].dictionary)) > 0
+    codes, strings = code_strings(pa.chunked_array([chunks[0].dictionary.filter(pa.array(used))]))
+    place = np.cumsum(used) - 1
+    return codes[place[given]], strings
+
+
+def _same(strings: pa.Array, others: pa.Array) -> Codes:
+    """For each string the place of the same among the others, or -1."""
+    places = pc.index_in(strings.cast(pa.large_string()), value_set=others.cast(pa.large_string()))
+    found: Codes = places.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return found
 
 
 def stable_order(keys: Ints) -> Ints:
@@ -114,7 +135,8 @@ def _in_order(codes: Codes, strings: pa.Array) -> tuple[Codes, pa.Array]:
 
 
 def _strings(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column if pa.types.is_string(column.type) else column.cast(pa.large_string())
+    known = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
+    return column if known else column.cast(pa.large_string())
 
 
 def _check(uses: pa.Table) -> None:

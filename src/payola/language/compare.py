@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, Levenshtein
+
 from payola.language.dictionary import Dictionary
 from payola.language.fold import fold, latin
-from payola.language.forms import CONTENT_ONLY, Form, may_lack_one, same_word, turns_round, weight
+from payola.language.forms import Form, may_lack_one, same_stem, same_word, turns_round, weight
 from payola.language.slogan import Slogan, caution
-from payola.language.words import function_words, negations
+from payola.language.split import word_costs
+from payola.language.words import frequencies, function_words, negations
 
 NEAR = 86.0  # smallest rapidfuzz ratio of a near spelling, percent
 NEAR_FROM = 8  # letters below which a near spelling is another word
 HELD_FROM = 8  # letters from which a tag that holds the whole slogan carries it
 ADDED = 0.9
+SLIPPED_FROM = 12  # letters from which a slogan with one slip is known inside a longer tag
 INFLECTED = 0.97
 DISORDERED = 0.93
 ANOTHER = 0.78  # a near spelling that makes another word stays below the threshold
 LACKING = 0.74  # and so does a slogan that lacks more than it may
 COMMON_COST = 6.0  # a word this cheap (one in 160,000) is known to everybody: no slip of the fingers
+SURE_NEGATION = 3  # letters from which a word that turns a slogan round may be misspelt (без, without; never не)
 SURE_FROM = 4  # content words from which one changed letter is a slip, even where it makes another word
 
 
@@ -48,8 +54,6 @@ def spelled(tag: Tag, slogan: Slogan, form: Form) -> Hit:
 
 def held(tag: Tag, slogan: Slogan, form: Form, known: Sequence[Dictionary]) -> Hit | None:
     """The tag holds the whole slogan and something else, if that does not turn its meaning round."""
-    if form.share < 1.0 or len(form.key) < HELD_FROM:
-        return None
     whole, exact = fold(tag.plain), "".join(form.words)  # as written first: letters that meet at the seam may merge
     whole, exact = (whole, exact) if exact in whole else (tag.key, form.key)
     before, found, after = whole.partition(exact)
@@ -60,22 +64,48 @@ def held(tag: Tag, slogan: Slogan, form: Form, known: Sequence[Dictionary]) -> H
     return Hit(ADDED, _path(tag, slogan, form, "with something added"))
 
 
+def held_nearly(tag: Tag, slogan: Slogan, form: Form, known: Sequence[Dictionary]) -> Hit | None:
+    """The tag begins or ends with the slogan, one letter of which has slipped, and something else is added."""
+    if len(form.key) < SLIPPED_FROM:
+        return None
+    for size in range(len(form.key) - 1, len(form.key) + 2):
+        seams = ((tag.key[:size], tag.key[size:], size), (tag.key[-size:], tag.key[:-size], len(tag.key) - size))
+        for own, rest, seam in seams:
+            if len(rest) < 2 or len(rest) > len(form.key) or OSA.distance(own, form.key, score_cutoff=1) != 1:
+                continue
+            if _turned(rest, slogan, known):
+                return None
+            if _bridged(tag.key, seam, known) or not _word_for_word(Tag(own, own, own), slogan, form, known):
+                continue
+            ratio = 100 * (1 - 1 / len(form.key))
+            path = _path(tag, slogan, form, f"spelled {ratio:.0f} % alike, with something added")
+            return Hit(0.98 * ADDED * ratio / 100, path)
+    return None
+
+
+def _bridged(key: str, seam: int, known: Sequence[Dictionary]) -> bool:
+    """Whether a common word stands across a seam, so that what stands before it or after it is no word of its own."""
+    for dictionary in known:
+        end = 0
+        for word in dictionary.pieces(key):
+            begin, end = end, end + len(word)
+            if begin < seam < end and dictionary.cost(word) < COMMON_COST:
+                return True
+    return False
+
+
 def _turned(rest: str, slogan: Slogan, known: Sequence[Dictionary]) -> bool:
     said = [word for part in rest.split() for dictionary in known for word in dictionary.words(latin(part))[1]]
     return any(turns_round(word, slogan.languages) for word in said)
 
 
 def near(tag: Tag, slogan: Slogan, forms: Sequence[Form], known: Sequence[Dictionary]) -> Hit | None:
-    """The tag is a misspelling of the nearest form: nearly the same, word for word, with no other known word in it."""
-    from rapidfuzz import fuzz
-
-    told = [
-        (fuzz.ratio(form.key, tag.key, score_cutoff=NEAR), form)
-        for form in forms
-        if form.share >= CONTENT_ONLY and len(form.key) >= NEAR_FROM
-    ]
-    ratio, form = max(told, key=lambda one: one[0], default=(0.0, None))
-    if form is None or not ratio or _nearer_without_negation(tag.key, form.key, ratio, slogan):
+    """The tag misspells the nearest of these forms, nearly the same, word for word, with no other known word in it."""
+    ratio, form = 0.0, forms[0]
+    for one in forms:
+        if (alike := fuzz.ratio(one.key, tag.key, score_cutoff=NEAR)) > ratio:
+            ratio, form = alike, one
+    if not ratio or _nearer_without_negation(tag.key, form.key, ratio, slogan):
         return None
     how = f"spelled {ratio:.0f} % alike" if ratio < 100 else ""
     score = 0.98 * ratio / 100 * form.share
@@ -86,8 +116,6 @@ def near(tag: Tag, slogan: Slogan, forms: Sequence[Form], known: Sequence[Dictio
 
 def _nearer_without_negation(key: str, form: str, ratio: float, slogan: Slogan) -> bool:
     """Whether what a tag adds to a slogan is a word that turns it round (не, no, anti)."""
-    from rapidfuzz import fuzz
-
     said = {latin(word) for language in slogan.languages for word in negations(language)}
     rests = {rest for word in said for rest in (key.removeprefix(word), key.removesuffix(word))} - {key}
     return any(fuzz.ratio(rest, form) > ratio for rest in rests)
@@ -95,22 +123,71 @@ def _nearer_without_negation(key: str, form: str, ratio: float, slogan: Slogan) 
 
 def _word_for_word(tag: Tag, slogan: Slogan, form: Form, known: Sequence[Dictionary]) -> bool:
     """Whether each content word of a form is recognised in its part of the tag, and not another word in its place."""
-    from rapidfuzz.distance import OSA
-
     keys = [latin(word) for word in form.words]
-    parts = _parts(keys, tag.key)
+    parts = _with_endings(keys, aligned(keys, tag.key), slogan.languages)
+    letters = _as_written(tag, form)
     content = set(slogan.content())
     sure = len(content) >= SURE_FROM
     for place, (word, key, part) in enumerate(zip(form.words, keys, parts, strict=True)):
         if (part == key and not _borrowed(place, keys, parts)) or word not in content:
             continue
-        slips = OSA.distance(key, part)
-        if slips > 1 + (len(key) > 4) + (len(key) > 8) or (turns_round(word, slogan.languages) and part != key):
+        slips = OSA.distance(word, letters[place]) if letters else OSA.distance(key, part)
+        if turns_round(word, slogan.languages):
+            if part != key and (slips > 1 or len(key) < SURE_NEGATION):
+                return False
+        elif _inflected(part, key, slogan.languages):
+            continue
+        if slips > 1 + (len(key) > 4) + (len(key) > 8):
             return False
-        seen = {part, *_borrowed(place, keys, parts)} - {key}
-        if not (sure and slips == 1) and any(_another_word(one, word, slogan, known) for one in seen):
+        if sure and slips == 1:
+            continue
+        if letters:  # the letters as people wrote them tell two words apart that one Latin spelling holds
+            seen = {letters[place], *_borrowed(place, form.words, letters)} - {word}
+            other = any(_another_written(one, word, slogan) for one in seen)
+        else:
+            seen = {part, *_borrowed(place, keys, parts)} - {key}
+            other = any(_another_word(one, word, slogan, known) for one in seen)
+        if other:
             return False
     return True
+
+
+def _with_endings(keys: Sequence[str], parts: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """Letters too many between two words, given to the first where they are its ending (сохраним + те + лес)."""
+    told = list(parts)
+    for place in range(len(told) - 1):
+        part, key = told[place + 1], keys[place + 1]
+        if len(part) > len(key) and part.endswith(key):
+            longer = told[place] + part[: -len(key)]
+            if _inflected(longer, keys[place], languages):
+                told[place], told[place + 1] = longer, key
+    return told
+
+
+def _inflected(part: str, key: str, languages: Sequence[str]) -> bool:
+    return part != key and any(same_stem(part, key, language) for language in languages)
+
+
+def _as_written(tag: Tag, form: Form) -> list[str] | None:
+    """The parts of a tag in its own letters, where both it and the slogan are Cyrillic throughout."""
+    folded = fold(tag.plain)
+    if not (_all_cyrillic(folded) and all(map(_all_cyrillic, form.words))):
+        return None
+    return aligned(form.words, folded)
+
+
+def _all_cyrillic(text: str) -> bool:
+    return all("Ѐ" <= letter <= "ԯ" for letter in text)
+
+
+def _another_written(part: str, word: str, slogan: Slogan) -> bool:
+    """Whether letters as people wrote them are a common word other than this one."""
+    return any(
+        word_costs([part], [share], language).get(part, COMMON_COST) < COMMON_COST
+        and not same_word(part, word, language)
+        for language in slogan.languages
+        if (share := frequencies(language).get(part, 0.0)) > 0
+    )
 
 
 def _borrowed(place: int, keys: Sequence[str], parts: Sequence[str]) -> set[str]:
@@ -133,10 +210,8 @@ def _another_word(part: str, word: str, slogan: Slogan, known: Sequence[Dictiona
     )
 
 
-def _parts(keys: Sequence[str], tag: str) -> list[str]:
+def aligned(keys: Sequence[str], tag: str) -> list[str]:
     """The part of a tag that stands for each word, by the cheapest alignment."""
-    from rapidfuzz.distance import Levenshtein
-
     steps: Any = Levenshtein.opcodes("".join(keys), tag)
     ends, done = [], 0
     for key in keys:

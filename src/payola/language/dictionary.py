@@ -21,13 +21,21 @@ class Dictionary:
 
     lexicon: Lexicon
     written: Mapping[str, str]
-    told: dict[str, tuple[float, list[str]]] = field(default_factory=dict, compare=False, repr=False)
+    told: dict[str, tuple[float, tuple[str, ...], list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, key: str) -> tuple[float, list[str]]:
         """What the cheapest split costs, and its words as people write them; each key is split once."""
+        cost, _, words = self._split(key)
+        return cost, words
+
+    def pieces(self, key: str) -> tuple[str, ...]:
+        """The pieces of the cheapest split; they join back to the key."""
+        return self._split(key)[1]
+
+    def _split(self, key: str) -> tuple[float, tuple[str, ...], list[str]]:
         if key not in self.told:
             found = cheapest(key, [self.lexicon])
-            self.told[key] = found.cost, [self.written.get(word, word) for word in found.words]
+            self.told[key] = found.cost, found.words, [self.written.get(word, word) for word in found.words]
         return self.told[key]
 
     def cost(self, key: str) -> float:

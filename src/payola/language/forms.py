@@ -25,9 +25,13 @@ SLAVIC = (
     "a e i o u oi ei om em im am ah ih ami imi ov ev iv oho eho omu emu ovi evi ou eu"
     " t l la li lo et it ut at esh ish te ite ete at m mo emo imo ui uite aite ti sa s us uca eca ica aca as is h"
 )
+SUPERLATIVE = (
+    " eisha eishe eishi eishu eishii eishei eishem eishom eishie eishih eishim eishimi eishoe eishoi eishiu eishaa"
+)
+FUTURE = " timu timesh time timemo timete timut timusa timeshsa timeca timemosa timetesa timuca"
 ENDINGS = {
-    "ru": SLAVIC,
-    "uk": SLAVIC,
+    "ru": SLAVIC + SUPERLATIVE,
+    "uk": SLAVIC + FUTURE,
     "ro": "a e ea i u ul ului ei ii ilor elor lor le lui uri urile rile iile at ati am em esc eshte eza ez easa",
     "en": "s es ed d in er r ers est li i e",
     "it": "a e i o he hi re to ta ti te",
@@ -112,14 +116,17 @@ def _endings(language: str) -> frozenset[str]:
 def same_word(one: str, other: str, language: str) -> bool:
     """Whether two words (as spelled, folded) are forms of one: by their endings, else by their lemmas."""
     a, b = latin(one), latin(other)
-    if a == b:
+    if a == b or same_stem(a, b, language):
         return True
+    return a[:2] == b[:2] and len(a) > 1 and latin(lemma(one, language)) == latin(lemma(other, language))
+
+
+def same_stem(a: str, b: str, language: str) -> bool:
+    """Whether two Latin keys begin alike and end in endings of the language."""
     shared = 0
     while shared < min(len(a), len(b)) and a[shared] == b[shared]:
         shared += 1
     if shared < 2:
         return False
     ends, least = _endings(language), max(STEM, len(min(a, b, key=len)) - 4)
-    if any(a[cut:] in ends and b[cut:] in ends for cut in range(shared, least - 1, -1)):
-        return True
-    return latin(lemma(one, language)) == latin(lemma(other, language))
+    return any(a[cut:] in ends and b[cut:] in ends for cut in range(shared, least - 1, -1))

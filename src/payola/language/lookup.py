@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from payola.language.compare import aligned
 from payola.language.fold import latin
 from payola.language.slogan import Slogan
 
@@ -52,13 +53,24 @@ def pieces(slogans: Sequence[Slogan]) -> Pieces:
     sizes = []
     for number, slogan in enumerate(slogans):
         content = slogan.content()
-        sizes.append(len(content))
-        if len(content) < 2:
-            continue
-        for word, text in enumerate(content):
-            for piece in _pieces(latin(text)):
+        told = _as_glued(slogan) if len(content) >= 2 else []
+        sizes.append(sum(map(bool, told)))  # a word too short to have pieces cannot be missed
+        for word, found in enumerate(told):
+            for piece in found:
                 where.setdefault(piece, []).append((number, word))
     return Pieces({piece: places for piece, places in where.items() if len(places) <= MOST}, sizes)
+
+
+def _as_glued(slogan: Slogan) -> list[set[str]]:
+    """The pieces of each content word, alone and as it stands in the glued slogan, where letters may meet others."""
+    words, content = slogan.words(), slogan.content()
+    spelled: dict[str, set[str]] = {word: {latin(word)} for word in words}
+    for told in (words, content):
+        keys, glued = [latin(word) for word in told], latin("".join(told))
+        if "".join(keys) != glued:
+            for word, part in zip(told, aligned(keys, glued), strict=True):
+                spelled[word].add(part)
+    return [{piece for key in spelled[word] for piece in _pieces(key)} for word in content]
 
 
 def _pieces(key: str) -> set[str]:

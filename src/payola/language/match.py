@@ -9,15 +9,15 @@ How many matches are accidents is told by decoy slogans that go the same way and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from payola.language.compare import Hit, Tag, best, by_words, held, near, spelled
+from payola.language.compare import HELD_FROM, NEAR_FROM, Hit, Tag, best, by_words, held, held_nearly, near, spelled
 from payola.language.decoys import decoys, q_values
 from payola.language.dictionary import Dictionary, dictionary
-from payola.language.fold import all_readings, without_year
-from payola.language.forms import THRESHOLD, Form, forms
+from payola.language.fold import all_readings, chat_readings, fold, readings, without_year
+from payola.language.forms import CONTENT_ONLY, THRESHOLD, Form, forms
 from payola.language.lookup import pieces
 from payola.language.slogan import Slogan
 from payola.language.split import learnt_costs
@@ -104,6 +104,36 @@ class _Lazily(dict[str, Dictionary]):
         return self[language]
 
 
+@dataclass(frozen=True)
+class Inside:
+    """A whole slogan that a longer tag may hold; one slip leaves its beginning or its end as it is."""
+
+    form: Form
+    exact: str
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A slogan, its forms, and for each length of tag the forms that such a tag may hold or misspell."""
+
+    slogan: Slogan
+    keys: frozenset[str]
+    held: Mapping[int, Sequence[Inside]]
+    near: Mapping[int, Sequence[Form]]
+    words: int
+    longest: int  # letters of the longest tag whose words may be the slogan's
+
+    def may(self, shared: int, length: int) -> bool:
+        """Whether a tag of this length with so many of the slogan's words can carry it."""
+        return length in self.held or length in self.near or self.by_words(shared, length)
+
+    def by_words(self, shared: int, length: int) -> bool:
+        """Whether its words may be the slogan's."""
+        return shared >= 2 and shared >= self.words - 1 and length <= self.longest
+
+
 def hits(
     slogans: Sequence[Slogan], tags: Sequence[str], known: Mapping[str, Dictionary], least: float
 ) -> list[dict[int, Hit]]:
@@ -114,60 +144,71 @@ def hits(
         for form in several:
             by_key.setdefault(form.key, []).append((number, form))
     index = pieces([slogan if several else Slogan("", "") for slogan, several in zip(slogans, told, strict=True)])
+    sought = [_sought(slogan, several) for slogan, several in zip(slogans, told, strict=True)]
     found: list[dict[int, Hit]] = [{} for _ in slogans]
     chosen: dict[str, list[int]] = {}
     for number, slogan in enumerate(slogans):
         for tag in slogan.chosen:
             chosen.setdefault(tag, []).append(number)
-    bounds = [_bounds(several) for several in told]
-    plains = [without_year(text) for text in tags]
-    for place, (text, plain, (keys, chatted)) in enumerate(zip(tags, plains, all_readings(plains), strict=True)):
+    for place, text, plain, keys, chatted in _read(tags):
         for number in chosen.get(text, ()):
             found[number][place] = Hit(1.0, f"{text}: chosen by a person as a tag, not matched to a slogan")
         for key in (*keys, *chatted):
             for number, form in by_key.get(key, ()):
                 _keep(found[number], place, spelled(Tag(text, plain, key), slogans[number], form), least)
         for key in keys:
-            read, length = Tag(text, plain, key), len(key)
+            length = len(key)
             for number, shared in index.shared(key):
-                if length in bounds[number] or _words_may_do(slogans[number], told[number], shared, length):
-                    tried = _tried(read, slogans[number], told[number], shared, known)
-                    _keep(found[number], place, best(list(tried)), least)
+                one = sought[number]
+                if one.may(shared, length) and key not in one.keys:
+                    _keep(found[number], place, _tried(Tag(text, plain, key), one, shared, known), least)
     return found
 
 
-def _bounds(told: Sequence[Form]) -> frozenset[int]:
-    """Lengths of tags that may hold or misspell one of these forms: asked first, it leaves few to compare."""
-    longest = max((3 * len(form.key) for form in told), default=0)
-    return frozenset(n for n in range(1, longest + 1) for form in told if _may_hold(form, n) or _may_be_near(form, n))
+def _read(tags: Sequence[str]) -> Iterator[tuple[int, str, str, list[str], list[str]]]:
+    """Each tag with its readings, without its year, and with it too: two digits may be letters (sa73, 4естная)."""
+    plains = [without_year(text) for text in tags]
+    for place, (text, plain, (keys, chatted)) in enumerate(zip(tags, plains, all_readings(plains), strict=True)):
+        yield place, text, plain, keys, chatted
+        if plain != text:
+            yield place, text, text, readings(text), chat_readings(text)
 
 
-def _may_hold(form: Form, length: int) -> bool:
-    return form.share == 1.0 and 0.8 * len(form.key) < length <= 2.2 * len(form.key)
+def _sought(slogan: Slogan, told: Sequence[Form]) -> Sought:
+    lengths = range(1, max((3 * len(form.key) for form in told), default=0) + 1)
+    whole = [_inside(form) for form in told if form.share == 1.0 and len(form.key) >= HELD_FROM]
+    spelt = [form for form in told if form.share >= CONTENT_ONLY and len(form.key) >= NEAR_FROM]
+    held = {n: [one for one in whole if 0.8 * len(one.form.key) < n <= 2.2 * len(one.form.key)] for n in lengths}
+    near = {n: spelt for n in lengths if any(abs(n - len(form.key)) <= FAR * len(form.key) for form in told)}
+    return Sought(
+        slogan,
+        frozenset(form.key for form in told),
+        {n: several for n, several in held.items() if several},
+        near if spelt else {},
+        len(slogan.content()),
+        3 * len(told[0].key) if told else 0,
+    )
 
 
-def _may_be_near(form: Form, length: int) -> bool:
-    return abs(length - len(form.key)) <= FAR * len(form.key)
+def _inside(form: Form) -> Inside:
+    middle = len(form.key) // 2
+    return Inside(form, "".join(form.words), form.key[: middle - 1], form.key[middle + 1 :])
 
 
-def _words_may_do(slogan: Slogan, told: Sequence[Form], shared: int, length: int) -> bool:
-    return shared >= 2 and shared >= len(slogan.content()) - 1 and length <= 3 * len(told[0].key)
-
-
-def _tried(
-    tag: Tag, slogan: Slogan, told: Sequence[Form], shared: int, known: Mapping[str, Dictionary]
-) -> Iterator[Hit | None]:
-    """What the slower comparisons give; each only where lengths and shared words let it succeed."""
-    length = len(tag.key)
-    if any(form.key == tag.key for form in told):
-        return
-    for form in told:
-        if _may_hold(form, length):
-            yield held(tag, slogan, form, _of(slogan, known))
-    if any(_may_be_near(form, length) for form in told):
-        yield near(tag, slogan, told, _of(slogan, known))
-    if _words_may_do(slogan, told, shared, length):
-        yield by_words(tag, slogan, _of(slogan, known))
+def _tried(tag: Tag, one: Sought, shared: int, known: Mapping[str, Dictionary]) -> Hit | None:
+    """What the slower comparisons give; each only where letters, lengths and shared words let it succeed."""
+    key, slogan, hits = tag.key, one.slogan, list[Hit | None]()
+    dictionaries = _Several(slogan.languages, known)
+    for inside in one.held.get(len(key), ()):
+        if inside.form.key in key or inside.exact in fold(tag.plain):
+            hits.append(held(tag, slogan, inside.form, dictionaries))
+        elif shared >= one.words - 1 and (inside.begins in key or inside.ends in key):
+            hits.append(held_nearly(tag, slogan, inside.form, dictionaries))
+    if spelt := one.near.get(len(key)):
+        hits.append(near(tag, slogan, spelt, dictionaries))
+    if one.by_words(shared, len(key)):
+        hits.append(by_words(tag, slogan, dictionaries))
+    return best(hits)
 
 
 class _Several(Sequence[Dictionary]):
@@ -181,10 +222,6 @@ class _Several(Sequence[Dictionary]):
 
     def __getitem__(self, place: int) -> Dictionary:  # type: ignore[override]
         return self.known[self.languages[place]]
-
-
-def _of(slogan: Slogan, known: Mapping[str, Dictionary]) -> Sequence[Dictionary]:
-    return _Several(slogan.languages, known)
 
 
 def _keep(hits: dict[int, Hit], tag: int, hit: Hit | None, least: float) -> None:
