@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
@@ -87,9 +88,11 @@ def unfolded(posts: pa.Table, column: str) -> pa.Table:
     objects = pa.chunked_array([chunk.flatten() for chunk in lists.chunks], lists.type.value_type)
     if objects.null_count:
         rows, objects = rows[objects.is_valid().to_numpy()], objects.drop_null()
-    ids = {name: _encoded(posts[name]).take(pa.array(rows)) for name in ("account_id", "post_id")}
+    with ThreadPoolExecutor(2) as threads:
+        coded, accounts, ids = threads.map(_encoded, (objects, posts["account_id"], posts["post_id"]))
+    at = pa.array(rows)
     times = posts["created_at"].to_numpy()[rows]
-    return pa.table({"object": _encoded(objects), **ids, "created_at": times})
+    return pa.table({"object": coded, "account_id": accounts.take(at), "post_id": ids.take(at), "created_at": times})
 
 
 def _encoded(strings: pa.ChunkedArray) -> pa.DictionaryArray:
