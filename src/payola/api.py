@@ -194,6 +194,13 @@ def propose(
         return proposals_of(paths(inputs), load(given=settings), codes, Path(scratch), progress or Silent())
 
 
+def lexicon() -> str:
+    """The hostile and supportive words that are looked for in comments: a TOML file to copy, edit and give to scan."""
+    from payola.outcomes.stance import built_in
+
+    return built_in()
+
+
 def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None = None, **settings: Any) -> Reference:
     """Fit the burst reference on a corpus without the campaign and write it (JSON) for ``scan(reference=...)``."""
     from payola import pipeline

@@ -29,7 +29,7 @@ def read_comments(inputs: Sequence[Path], settings: Settings, progress: Progress
     with progress.stage("reading comments", total=len(sources)) as stage:
         for number, source in enumerate(sources):
             ledger = Ledger(source)
-            for batch in reader.read(source, timezone=settings.timezone):
+            for batch in reader.read(source, timezone=settings.timezone, stance=settings.stance_column):
                 ledger.add(batch)
                 file = pa.repeat(pa.scalar(number, pa.int64()), batch.posts.num_rows)
                 parts.append(batch.posts.append_column("file", file))

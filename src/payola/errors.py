@@ -75,6 +75,10 @@ class InputError(PayolaError):
         )
 
     @classmethod
+    def no_labels(cls, name: str, column: str, seen: Iterable[str]) -> InputError:
+        return cls(f"{name} has no column {column!r} with labels (--stance-column). Columns seen: {', '.join(seen)}.")
+
+    @classmethod
     def ambiguous_column(cls, name: str, wanted: str, key: str, candidates: Iterable[str]) -> InputError:
         columns = list(candidates)
         return cls(

@@ -106,9 +106,10 @@ def _analyse(
         moving = beside.submit(_coordination, layers, captioned, reference, settings.seed)
         with progress.stage("slogans and tags"):
             carried = _families(slogans, posts, uses, settings, engine, writer)
+        said = _comments(settings, writer, progress)
         with progress.stage("reach and reception"):
-            _outcomes(carried, posts, settings, engine, writer)
-        flooded = _comments(posts, slogans, settings, engine, writer, progress)
+            _outcomes(carried, posts, said, settings, engine, writer)
+        flooded = _waves(said, posts, slogans, engine, writer, progress)
         with progress.stage("network"):
             network = _network(uses, settings, engine)
         with progress.stage("verdicts"):
@@ -164,7 +165,9 @@ def _matched(
     return found, engine.arrow(families.tags_by_use(carried)), ids, carried
 
 
-def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, writer: RunWriter) -> None:
+def _outcomes(
+    carried: Frame, posts: Frame, said: pa.Table | None, settings: Settings, engine: Engine, writer: RunWriter
+) -> None:
     """What each family brought, against all that its creators posted; write reach and reception."""
     creators = carried.select("account_id").unique()
     theirs = engine.arrow(
@@ -172,26 +175,38 @@ def _outcomes(carried: Frame, posts: Frame, settings: Settings, engine: Engine, 
     )
     members = engine.arrow(carried.select("family_id", *outcomes.KEY).unique(), ["family_id", *outcomes.KEY])
     (ends_at,) = engine.arrow(posts.select(nw.col("created_at").max()))["created_at"].to_pylist()
-    reach, reception = outcomes.outcomes(theirs, members, outcomes.assumed(settings, ends_at))
+    reach, reception = outcomes.outcomes(theirs, members, outcomes.assumed(settings, ends_at), said)
     writer.write("reach", reach)
     writer.write("reception", reception)
 
 
-def _comments(
-    posts: Frame, slogans: list[Slogan], settings: Settings, engine: Engine, writer: RunWriter, progress: Progress
-) -> Waves | None:
-    """Comments, where there are any, and waves among them; write both and what was dropped."""
+def _comments(settings: Settings, writer: RunWriter, progress: Progress) -> pa.Table | None:
+    """Comments, where there are any; write them and what was dropped."""
     if not settings.comments:
         return None
-    from payola.detectors.waves import waves  # needs a second to load
-
     said, ledgers = read_comments(settings.comments, settings, progress)
     for name, rows in zip(("files", "refusals"), comment_files(said, ledgers), strict=True):
         writer.write(name, pa.concat_tables([writer.read(name), rows]))
+    writer.write("comments", said)
+    return said
+
+
+def _waves(
+    said: pa.Table | None,
+    posts: Frame,
+    slogans: list[Slogan],
+    engine: Engine,
+    writer: RunWriter,
+    progress: Progress,
+) -> Waves | None:
+    """Waves among the comments."""
+    if said is None:
+        return None
+    from payola.detectors.waves import waves  # needs a second to load
+
     with progress.stage("comment waves"):
         video = posts.group_by("post_id").agg(nw.col("account_id", "created_at").min())
         found = waves(said, engine.arrow(video, ["post_id"]), slogans)
-    writer.write("comments", said)
     writer.write("waves", found.table)
     return found
 

@@ -18,8 +18,8 @@ from payola.errors import OptionError
 CollectedBy = Literal["tag-search", "accounts", "unknown"]
 
 COLUMN_KEYS = (
-    "post", "account", "time", "text", "tags", "object", "music", "views", "likes", "comments", "shares",
-    "followers", "language", "region",
+    "post", "account", "time", "text", "tags", "object", "music", "views", "likes", "dislikes", "comments",
+    "shares", "followers", "language", "region",
 )  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class Settings(BaseModel):
     comments: tuple[Path, ...] = Field((), description="files with comments, in any format payola reads")
     strike: Path | None = Field(None, description="file with reference tags that are campaigns themselves, one a line")
     pushed: Path | None = Field(None, description="file with accounts known to have been pushed, one a line")
+    lexicon: Path | None = Field(None, description="TOML file with hostile and supportive words, in place of payola's")
+    stance_column: str | None = Field(None, description="column of the comments that holds a label of their stance")
     prices: Path | None = Field(None, description="TOML file with prices of a post by followers")
     seed: int = Field(0, ge=0, description="seed of everything random: pseudonyms, drawings, simulations")
 
@@ -74,7 +76,7 @@ class Settings(BaseModel):
         """The settings as the manifest keeps them: file names without their folders."""
         values = self.model_dump(mode="json")
         files = {"slogans": self.slogans, "reference": self.reference, "strike": self.strike}
-        files |= {"pushed": self.pushed, "prices": self.prices}
+        files |= {"pushed": self.pushed, "prices": self.prices, "lexicon": self.lexicon}
         named = {name: file.name if file else None for name, file in files.items()}
         return values | named | {"comments": [file.name for file in self.comments]}
 

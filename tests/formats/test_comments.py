@@ -18,9 +18,9 @@ from payola.simulate import simulate
 POST = "7385291383449439519"
 
 
-def read(path: Path) -> tuple[pa.Table, list[object], list[str]]:
+def read(path: Path, stance: str | None = None) -> tuple[pa.Table, list[object], list[str]]:
     """Comments, refusals and notes of a file; rows read are kept or refused."""
-    batches = list(comments.read(Source(path)))
+    batches = list(comments.read(Source(path), stance=stance))
     refusals = [refusal for batch in batches for refusal in batch.refusals]
     kept = pa.concat_tables([batch.posts for batch in batches])
     assert sum(batch.rows for batch in batches) == kept.num_rows + len(refusals)
@@ -143,3 +143,16 @@ def test_the_real_response_is_read_whole(data_folder: Path) -> None:
     kept, refusals, _ = read(data_folder / "formats" / "api_comments_response.json")
     assert kept.num_rows == 6
     assert not refusals
+
+
+@pytest.mark.parametrize("name", ["c.csv", "c.json"])
+def test_labels_of_any_column_are_the_stance(tmp_path: Path, name: str) -> None:
+    said = {"post_id": POST, "time": "2024-11-20", "text": "hm", "tone of voice": "angry"}
+    table = ",".join(said) + "\n" + ",".join(said.values()) + "\n"
+    kept, _, _ = read(written(tmp_path, name, table if name.endswith("csv") else [said]), stance="tone of voice")
+    assert kept["stance"].to_pylist() == ["angry"]
+
+
+def test_a_column_of_labels_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no column 'tone' with labels .*Columns seen: post_id, time, text"):
+        read(written(tmp_path, "c.csv", f"post_id,time,text\n{POST},2024-11-20,hm\n"), stance="tone")

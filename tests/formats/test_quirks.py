@@ -54,7 +54,8 @@ def test_research_api_videos_are_the_same_in_every_layout(tmp_path: Path, layout
         "post_id": str(ID), "account_id": "maker0", "account_name": "maker0", "platform": "tiktok",
         "created_at": THEN,
         "text": "Look #Skate #кот", "tags": ["skate", "кот"], "mentions": [], "links": [], "music_id": str(ID + 7),
-        "views": 10, "likes": 3, "comments": 2, "shares": 1, "followers": None, "language": None, "region": "US",
+        "views": 10, "views_low": None, "views_high": None, "likes": 3, "dislikes": None, "comments": 2, "shares": 1,
+        "followers": None, "language": None, "region": "US",
         "disclosed": None, "url": None, "collected_at": None, "object": None, "line": 0,
     }  # fmt: skip
 
@@ -215,7 +216,8 @@ def test_zeeschuimer_is_read_from_its_wrapper(tmp_path: Path) -> None:
     assert result.posts[0] == {
         "post_id": str(ID), "account_id": "68000000000000001", "account_name": "maker", "platform": "tiktok",
         "created_at": THEN, "text": "Hop #Один #two", "tags": ["один", "two"], "mentions": [], "links": [],
-        "music_id": str(ID + 9), "views": 100, "likes": 5, "comments": 2, "shares": 1, "followers": 33,
+        "music_id": str(ID + 9), "views": 100, "views_low": None, "views_high": None, "likes": 5,
+        "dislikes": None, "comments": 2, "shares": 1, "followers": 33,
         "language": "ro", "region": "RO", "disclosed": False, "url": None, "collected_at": THEN + 50, "object": None,
         "line": 1,
     }  # fmt: skip

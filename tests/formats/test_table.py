@@ -99,3 +99,13 @@ def test_a_table_of_uses_may_count_seconds_from_a_start_of_its_own(tmp_path: Pat
 def test_a_single_broken_clock_in_a_table_of_uses_is_refused(tmp_path: Path) -> None:
     result = got(written(tmp_path, "u.csv", "object,account,post,time\n#t,a,1,0\n#t,b,2,1730000000\n"))
     assert result.column("created_at") == [1730000000]
+
+
+def test_banded_views_keep_their_ends_and_are_no_count(tmp_path: Path) -> None:
+    rows = ["1,ann,2024-11-07,10K-100K", "2,bob,2024-11-07,20M+", "3,cy,2024-11-07,512", "4,di,2024-11-07,many"]
+    path = written(tmp_path, "ads.csv", "\n".join(["id,author,date,views", *rows]) + "\n")
+    result = got(path)
+    assert result.column("views") == [None, None, 512, None]
+    assert result.column("views_low") == [10_000, 20_000_000, None, None]
+    assert result.column("views_high") == [100_000, None, None, None]
+    assert any("1 counts were no whole number" in note for note in result.notes)

@@ -6,7 +6,8 @@ from math import inf
 
 import pytest
 
-from payola.outcomes.bands import band, total
+from payola.formats.counts import band
+from payola.outcomes.bands import total
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,24 @@ def test_a_price_list_that_is_none_is_refused(tmp_path, text):
     (tmp_path / "prices.toml").write_text(text)
     with pytest.raises(OptionError, match=r"prices\.toml"):
         read_prices(tmp_path / "prices.toml")
+
+
+def test_bands_are_summed_as_intervals_and_give_no_number_in_between():
+    posts, family = creators(1, 10)
+    views, low, high = posts["views"].to_pylist(), [None] * posts.num_rows, [None] * posts.num_rows
+    first, second = np.flatnonzero(family)[:2]
+    known = sum(v for v, f in zip(views, family, strict=True) if f) - views[first] - views[second]
+    views[first] = views[second] = None
+    low[first], high[first] = 1_000, 10_000
+    low[second], high[second] = 20_000, 50_000
+    table = posts.set_column(5, "views", pa.array(views))
+    table = table.append_column("views_low", pa.array(low)).append_column("views_high", pa.array(high))
+    rows = found(table, family, pushed=family)
+    assert (rows["views"]["estimate"], rows["views"]["low"], rows["views"]["high"]) == (
+        None, known + 21_000, known + 60_000)  # fmt: skip
+    assert rows["people"]["high"] == known + 60_000
+    assert "2 posts give a band" in rows["views"]["note"]
+    assert all(rows[name]["estimate"] is None for name in ("views beyond usual", "share of views by pushed accounts"))
+    high[second] = None
+    open_ended = found(table.set_column(table.num_columns - 1, "views_high", pa.array(high)), family)
+    assert open_ended["people"]["high"] is None

@@ -50,3 +50,14 @@ def test_hidden_likes_give_no_ratio_but_a_reason():
     row = found(posts.set_column(6, "likes", pa.nulls(posts.num_rows, pa.int64())), family)["likes a view"]
     assert row["estimate"] is None
     assert "0 creators" in row["note"]
+
+
+def test_dislikes_are_read_against_the_channels_own_ratio_where_the_source_has_them():
+    posts, family = creators(3, 20)
+    rng = np.random.default_rng(3)
+    likes = posts["likes"].to_numpy()
+    dislikes = rng.poisson(likes * np.where(family, 0.15, 0.03))
+    row = found(posts.append_column("dislikes", pa.array(dislikes)), family)["dislikes among likes and dislikes"]
+    assert row["low"] > 2
+    assert row["p"] <= 0.01
+    assert "dislikes among likes and dislikes" not in found(posts, family)

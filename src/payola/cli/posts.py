@@ -56,6 +56,13 @@ def scan(
     prices: Annotated[
         Path | None, typer.Option("--prices", metavar="FILE", help="TOML file with prices of a post by followers")
     ] = None,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option("--lexicon", metavar="FILE", help="TOML file with hostile and supportive words of comments"),
+    ] = None,
+    stance_column: Annotated[
+        str | None, typer.Option("--stance-column", metavar="NAME", help="column of the comments with labels of stance")
+    ] = None,
     show_names: ShowNames = False,
     seed: Seed = None,
     settings: SettingsFile = None,
@@ -77,6 +84,8 @@ def scan(
         strike=strike,
         pushed=pushed,
         prices=prices,
+        lexicon=lexicon,
+        stance_column=stance_column,
         seed=seed,
     )
     run = api.scan_with(inputs, out, effective, show_names=show_names, progress=Terminal())
@@ -158,6 +167,14 @@ def check(
     found = api.check(inputs, copies=copies, layer=layer, progress=shown, **given)
     shown.say(api.check_in_words(found))
     api.save(found, None)
+
+
+@app.command()
+def lexicon() -> None:
+    """The hostile and supportive words that payola looks for in comments: a TOML file on stdout, to copy and edit."""
+    from payola import api
+
+    print(api.lexicon(), end="")
 
 
 reference_app = typer.Typer(no_args_is_help=True, help="A reference of tight bursts, from a corpus without campaigns.")

@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from payola.columns import schema
@@ -65,8 +66,10 @@ SAID = {
 }
 
 
-def read(source: Source, *, timezone: str = "UTC") -> Iterator[Batch]:
+def read(source: Source, *, timezone: str = "UTC", stance: str | None = None) -> Iterator[Batch]:
     """Batches whose ``posts`` are comments (columns of table ``comments``); the last carries the notes.
+
+    ``stance`` names the column (of JSON the member, by path) that holds labels.
 
     Raises
     ------
@@ -75,7 +78,9 @@ def read(source: Source, *, timezone: str = "UTC") -> Iterator[Batch]:
     """
     source.format = "comments"
     head = look(source)
-    parts = [(raw, _arrays(raw)) for raw in _raws(source, head, Reading({}, timezone))]
+    parts = [
+        (raw, _arrays(raw)) for raw in _raws(source, head, Reading({"stance": stance} if stance else {}, timezone))
+    ]
     order = times.order_of([a["time"] for _, a in parts if len(a["time"]) and times.needs_order(a["time"])])
     told: Counter[str] = Counter()
     for raw, arrays in parts:
@@ -87,21 +92,29 @@ def read(source: Source, *, timezone: str = "UTC") -> Iterator[Batch]:
 def _raws(source: Source, head: Head, reading: Reading) -> Iterator[Raw]:
     if head.kind in ("json", "json lines"):
         source.format = _shape(head)
-        yield from json_raws(source, reading, (("data", "comments"), ()), _columns, comments_of)
+        columns = partial(_columns, names=_names(reading))
+        yield from json_raws(source, reading, (("data", "comments"), ()), columns, comments_of)
         return
     named = {plain(name): name for name in reversed(head.columns)}
-    found = {key: [named[plain(n)] for n in names if plain(n) in named][:1] for key, names in NAMES.items()}
+    found = {key: [named[plain(n)] for n in names if plain(n) in named][:1] for key, names in _names(reading).items()}
     if found["account_name"] == found["account"]:
         found["account_name"] = []
     missing = [meaning for key, meaning in NEEDED.items() if not found[key]]
     if missing:
         raise InputError.holds_no_comments(source.name, head.columns)
+    if reading.columns and not found["stance"]:
+        raise InputError.no_labels(source.name, reading.columns["stance"], head.columns)
     if not (found["comment"] or found["parent"]) and (views := VIEWS & named.keys()):
         raise InputError.posts_not_comments(source.name, named[min(views)])
     if not head.is_table:
         return  # a header and nothing below it
     source.format = "comments table"
     yield from rows_of(source, reading, {key: names for key, names in found.items() if names})
+
+
+def _names(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Names of columns, those that were told in place of the usual ones."""
+    return NAMES | {key: (name,) for key, name in reading.columns.items()}
 
 
 def _shape(head: Head) -> str:
@@ -145,8 +158,8 @@ def _of_video(comment: Any, post: Any) -> Any:
     return {**comment, "_post": post, "parent": parent}
 
 
-def _columns(comments: list[Record]) -> dict[str, Any]:
-    return {key: pick(comments, *names) for key, names in NAMES.items()}
+def _columns(comments: list[Record], names: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {key: pick(comments, *known) for key, known in names.items()}
 
 
 def _arrays(raw: Raw) -> dict[str, pa.Array]:

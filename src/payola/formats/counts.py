@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 MOST = 10**13  # more views than there ever were on one post
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "mn": 10**6, "mio": 10**6, "тыс": 10**3, "млн": 10**6}
 _WRITTEN = re.compile(r"^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(k|mn|mio|m|b|g|тыс|млн)?\.?$")
+
+_ENDS = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+_END = r"(\d+(?:[.,]\d+)?)\s*([KMB]?)"
+_BAND = re.compile(rf"\s*{_END}\s*(?:[-–—]\s*{_END}|(\+))\s*", re.IGNORECASE)
+_LIKE_BANDS = r"(?i)\d\s*[kmb]?\s*([-–—]\s*\d|\+)"
 
 
 def from_objects(values: Sequence[Any]) -> pa.Array:
@@ -55,6 +61,41 @@ def clean(column: pa.Array) -> tuple[pa.Array, int]:
         good = pc.and_(good, pc.equal(pc.floor(column), column))
     kept = pc.if_else(good, column, pa.scalar(None, column.type)).cast(pa.int64())
     return kept, kept.null_count - column.null_count
+
+
+def band(text: str | None) -> tuple[float, float] | None:
+    """The ends of a band (``10K-100K``; ``20M+`` has no upper end); None where the text is no band."""
+    found = _BAND.fullmatch(text or "")
+    if not found:
+        return None
+    low = _end(found[1], found[2])
+    high = inf if found[5] else _end(found[3], found[4])
+    return (low, high) if low < high else None
+
+
+def _end(digits: str, unit: str) -> float:
+    return float(digits.replace(",", ".")) * _ENDS[unit.upper()]
+
+
+def without_bands(column: pa.Array) -> tuple[pa.Array, pa.Array | None, pa.Array | None]:
+    """The column without its bands, and the lower and upper ends of these (int64, null: no band, or no such end)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column, None, None
+    if not pc.any(pc.match_substring_regex(column, _LIKE_BANDS)).as_py():
+        return column, None, None
+    coded = column.dictionary_encode()
+    bands = [band(text) for text in coded.dictionary.to_pylist()]
+    if not any(bands):
+        return column, None, None
+    plain = [None if found else text for found, text in zip(bands, coded.dictionary.to_pylist(), strict=True)]
+    low = [int(found[0]) if found else None for found in bands]
+    high = [int(found[1]) if found and found[1] < inf else None for found in bands]
+    kinds = (plain, pa.string()), (low, pa.int64()), (high, pa.int64())
+    rest, least, most = (pa.array(values, kind).take(coded.indices) for values, kind in kinds)
+    return rest, least, most
 
 
 def _from_text(column: pa.Array) -> tuple[pa.Array, int]:

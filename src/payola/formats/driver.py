@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-COUNTS = ("views", "likes", "comments", "shares", "followers")
+COUNTS = ("views", "likes", "dislikes", "comments", "shares", "followers")
 _SAID = {
     "no zone": "{n} times had no zone and were taken as {zone}",
     "milliseconds": "{n} times were in milliseconds",
@@ -236,6 +236,8 @@ def _posts(arrays: dict[str, pa.Array], told: Told) -> dict[str, Any]:
     from payola import objects
 
     table: dict[str, Any] = {}
+    if "views" in arrays:
+        arrays["views"], table["views_low"], table["views_high"] = counts.without_bands(arrays["views"])
     for key in COUNTS:
         if key in arrays:
             table[key], wrong = counts.clean(arrays[key])

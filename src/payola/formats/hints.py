@@ -44,6 +44,7 @@ _RANKS: dict[str, str] = {
     "music": "musicid musicmetamusicid soundid audioid trackid",
     "views": "views viewcount playcount plays videoplaycount videoviewcount viewscount statsplaycount impressions",
     "likes": "likes likecount diggcount likescount favoritecount favouritecount videodiggcount statsdiggcount hearts",
+    "dislikes": "dislikes dislikecount dislikescount videodislikecount statisticsdislikecount",
     "comments": "comments commentcount commentscount replycount replies videocommentcount statscommentcount",
     "shares": "shares sharecount sharescount retweetcount retweets repostcount reposts videosharecount statssharecount",
     "followers": "followers followercount followerscount authorfollowers authorfollowercount fans authormetafans "

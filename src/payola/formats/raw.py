@@ -38,8 +38,8 @@ def without_collector() -> Iterator[None]:
 # What a raw column may hold. Each is an Arrow array or a list of Python values, one a row; a plain string is the same
 # in every row. ``tags`` are lists of raw hashtags, or one string a row that holds a list in some spelling.
 KEYS = (
-    "post", "account", "account_name", "platform", "time", "text", "tags", "music", "views", "likes", "comments",
-    "shares", "followers", "language", "region", "disclosed", "url", "collected", "object",
+    "post", "account", "account_name", "platform", "time", "text", "tags", "music", "views", "likes", "dislikes",
+    "comments", "shares", "followers", "language", "region", "disclosed", "url", "collected", "object",
 )  # fmt: skip
 ID_KEYS = ("post", "account", "music")
 

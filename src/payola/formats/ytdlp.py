@@ -56,6 +56,7 @@ def columns(videos: list[Record]) -> dict[str, Any]:
         "text": pick(videos, "description", "title"),
         "views": pick(videos, "view_count"),
         "likes": pick(videos, "like_count"),
+        "dislikes": pick(videos, "dislike_count"),
         "comments": pick(videos, "comment_count"),
         "shares": pick(videos, "repost_count"),
         "followers": pick(videos, "channel_follower_count"),

@@ -6,14 +6,10 @@ nothing is known of where in it a post lies, so that no middle is taken.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
 
-_UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
-_END = r"(\d+(?:[.,]\d+)?)\s*([KMB]?)"
-_BAND = re.compile(rf"\s*{_END}\s*(?:[-–—]\s*{_END}|(\+))\s*", re.IGNORECASE)
+from payola.formats.counts import band
 
 
 @dataclass(frozen=True)
@@ -24,20 +20,6 @@ class Total:
     high: float
     posts: int
     unknown: int = 0
-
-
-def band(text: str | None) -> tuple[float, float] | None:
-    """The ends of a band (``10K-100K``; ``20M+`` has no upper end); None where the text is no band."""
-    found = _BAND.fullmatch(text or "")
-    if not found:
-        return None
-    low = _value(found[1], found[2])
-    high = inf if found[5] else _value(found[3], found[4])
-    return (low, high) if low < high else None
-
-
-def _value(digits: str, unit: str) -> float:
-    return float(digits.replace(",", ".")) * _UNITS[unit.upper()]
 
 
 def total(texts: Iterable[str | None]) -> Total:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +16,21 @@ from payola.outcomes.prices import PriceList, read_prices
 from payola.outcomes.reach import reach
 from payola.outcomes.reception import reception, with_q
 from payola.outcomes.rows import Row
-from payola.outcomes.videos import Bools, Videos, videos_of
+from payola.outcomes.stance import Lexicon, read_lexicon, stances
+from payola.outcomes.videos import COUNTS, Bools, Videos, videos_of
 from payola.settings import Settings, lines_of
 
 POST_COLUMNS = (
-    "post_id", "account_id", "account_name", "created_at", "collected_at", "views", "likes", "comments", "shares",
-    "followers", "disclosed",
+    "post_id", "account_id", "account_name", "created_at", "collected_at", "disclosed", *COUNTS,
 )  # fmt: skip
 KEY = ("post_id", "account_id", "created_at")
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """What the user knows or assumes: prices, accounts known to have been pushed (ids or handles), inhabitants."""
+    """What the user knows or assumes: prices, accounts known to have been pushed (ids or handles), words of stance."""
 
+    lexicon: Lexicon
     prices: PriceList | None = None
     pushed: frozenset[str] = frozenset()
     ends_at: int | None = None
@@ -45,6 +46,7 @@ def assumed(settings: Settings, ends_at: int | None) -> Assumed:
         One of the files cannot be used.
     """
     return Assumed(
+        read_lexicon(settings.lexicon),
         read_prices(settings.prices) if settings.prices else None,
         read_accounts(settings.pushed) if settings.pushed else frozenset(),
         ends_at,
@@ -67,7 +69,9 @@ def read_accounts(file: Path) -> frozenset[str]:
     return found
 
 
-def outcomes(posts: pa.Table, members: pa.Table, assumed: Assumed) -> tuple[pa.Table, pa.Table]:
+def outcomes(
+    posts: pa.Table, members: pa.Table, assumed: Assumed, comments: pa.Table | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Tables ``reach`` and ``reception``.
 
     Parameters
@@ -76,6 +80,8 @@ def outcomes(posts: pa.Table, members: pa.Table, assumed: Assumed) -> tuple[pa.T
         All posts of every account with a post in a family (POST_COLUMNS), each once.
     members
         ``family_id`` and KEY of each post of each family, each once.
+    comments
+        Table ``comments``, where there are any.
     """
     videos = videos_of(posts)
     places = _places(posts, members)
@@ -83,6 +89,7 @@ def outcomes(posts: pa.Table, members: pa.Table, assumed: Assumed) -> tuple[pa.T
     in_any = np.zeros(len(videos), np.bool_)
     in_any[places] = True
     pushed = _pushed(posts, assumed.pushed)
+    said = [] if comments is None else stances(comments, posts, assumed.lexicon)
     reached: list[Row] = []
     received: list[Row] = []
     for family in sorted(set(family_ids.tolist())):
@@ -95,7 +102,10 @@ def outcomes(posts: pa.Table, members: pa.Table, assumed: Assumed) -> tuple[pa.T
             some, ours, others, pushed=theirs, prices=assumed.prices, ends_at=assumed.ends_at, seed=assumed.seed
         )
         reached += [row | {"family_id": family} for row in found]
-        received += [row | {"family_id": family} for row in reception(some, ours, others, seed=assumed.seed)]
+        heard = [replace(stance, hits=stance.hits[own], of=stance.of[own]) for stance in said]
+        received += [
+            row | {"family_id": family} for row in reception(some, ours, others, said=heard, seed=assumed.seed)
+        ]
     return _table("reach", reached), _table("reception", with_q(received))
 
 

@@ -92,22 +92,29 @@ def reach(
 
 def total(chosen: Videos, size: Row, population: int | None) -> list[Row]:
     """Views as counted, and what they say about people: no more than that there are no more of them."""
-    known = np.isfinite(chosen.views)
-    if not known.any():
+    known, banded = np.isfinite(chosen.views), chosen.banded
+    if not (known | banded).any():
         why = "no post of the family has a count of views"
         return [missing("views", "views", why, **size), missing("people", "people", why, **size)]
-    views, hidden = float(chosen.views[known].sum()), int((~known).sum())
-    note = f"{hidden} posts without a count: their views come on top" if hidden else None
-    high = None if hidden else views
-    counted = row("views", "views", "sum of counts as collected", **size, note=note) | {
-        "estimate": views,
-        "low": views,
-        "high": high,
-    }
-    most = high if population is None else min(high or np.inf, float(population))
+    ends = _sum(chosen)
+    hidden = int((~known & ~banded).sum())
+    notes = [f"{int(banded.sum())} posts give a band of views: no middle is taken"] if banded.any() else []
+    notes += [f"{hidden} posts without a count: their views come on top"] if hidden else []
+    counted = row("views", "views", "sum of what was collected", **size, **ends, note="; ".join(notes) or None)
+    high = ends["high"]
+    most = high if population is None else min(np.inf if high is None else high, float(population))
     bound = "no more people than views" + ("" if population is None else " or inhabitants")
     people = row("people", "people", "upper bound alone", **size, high=most, note=f"{bound}; how few cannot be said")
     return [counted, people]
+
+
+def _sum(chosen: Videos) -> Row:
+    """Estimate (none where there are bands), low and high (none where a count is hidden or a band is open)."""
+    known, banded = np.isfinite(chosen.views), chosen.banded
+    views = float(chosen.views[known].sum())
+    low, high = (views + float(ends[banded].sum()) for ends in (chosen.views_low, chosen.views_high))
+    whole = bool((known | banded).all()) and np.isfinite(high)
+    return {"estimate": None if banded.any() else views, "low": low, "high": high if whole else None}
 
 
 def lift_of(videos: Videos, family: Bools, others: Bools, seed: int) -> list[Row]:
@@ -150,8 +157,8 @@ def extrapolated(pair: Compared) -> float:
 def beyond_usual(chosen: Videos, lifted: Row) -> list[Row]:
     """Views beyond what as many videos of the same creators earn anyway: V (1 - 1 / lift)."""
     views = float(np.nansum(chosen.views)) if np.isfinite(chosen.views).any() else None
-    if lifted["estimate"] is None or views is None:
-        why = lifted["note"] or "no views"
+    if lifted["estimate"] is None or views is None or chosen.banded.any():
+        why = "views come in bands" if chosen.banded.any() else lifted["note"] or "no views"
         return [missing("usual views", "views", why), missing("views beyond usual", "views", why)]
     method = "views of the family and its lift, taken to hold for all its videos"
     size = {"n_posts": len(chosen), "n_accounts": lifted["n_accounts"]}
@@ -177,14 +184,17 @@ def shares(chosen: Videos, pushed: Bools | None, ends_at: int | None, seed: int)
         why = "no account is known to have been pushed: name them with --pushed FILE"
         return [missing(name, unit, why) for name, unit in names]
     views, ours = np.nansum(chosen.views), float(np.nansum(chosen.views[pushed]))
-    known = bool(np.isfinite(chosen.views).any())
+    known = bool(np.isfinite(chosen.views).any()) and not chosen.banded.any()
     counted: Row = {"n_posts": len(chosen), "n_accounts": len(np.unique(chosen.account[pushed]))}
-    rows = [missing(name, unit, "no views are known") for name, unit in names[:2]]
+    why = "views come in bands" if chosen.banded.any() else "no views are known"
+    rows = [missing(name, unit, why) for name, unit in names[:2]]
     if known:
         share = exactly(ours / float(views)) if views else {}
+        hidden = int(np.isnan(chosen.views).sum())
+        note = f"{hidden} posts without a count are left out" if hidden else None
         rows = [
-            row(*names[0], "counts as collected", **(share | counted)),
-            row(*names[1], "counts as collected", **(exactly(float(views) - ours) | counted)),
+            row(*names[0], "counts as collected", **(share | counted), note=note),
+            row(*names[1], "counts as collected", **(exactly(float(views) - ours) | counted), note=note),
         ]
     return [*rows, half_life(chosen, pushed, ends_at, seed)]
 

@@ -1,8 +1,9 @@
 """How were the posts of a family received? Likes, comments, shares a view, against each creator's own other videos.
 
-Needs: posts with views and these counts, and at least three other videos a creator. With comments: the share of
-hostile ones (``stance``). Gives: ratios with an interval over creators, p by exchanging the videos of a creator, q over
-all families and measures. Caveats: a colder reception is no proof of anything about votes.
+Needs: posts with views and these counts, and at least three other videos a creator; for dislikes a source that has
+them. With comments: the share of hostile and supportive ones (``stance``). Gives: ratios with an interval over
+creators, p by exchanging the videos of a creator, q over all families and measures. Caveats: a colder reception is no
+proof of anything about votes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from payola.outcomes.reach import CREATORS, compared
 from payola.outcomes.rows import BOUNDS, Row, missing, row
+from payola.outcomes.stance import Stance
 from payola.outcomes.videos import Bools, Floats, Videos
 from payola.stats.discovery import bh_q
 from payola.stats.within_creators import exchanged, masses, rate_ratio, ratio_interval, summed, two_sided
@@ -22,11 +24,24 @@ METHOD = "stratified by creator; interval by resampling creators, p by exchangin
 FEWEST = 20  # events in the family, or expected there, from which a ratio is given
 
 
-def reception(videos: Videos, family: Bools, others: Bools, *, seed: int = 0) -> list[Row]:
-    """Reception of one family, one row a measure; arguments as for ``reach``."""
-    return [
-        rate(videos, family, others, getattr(videos, count), videos.views, measure, seed) for count, measure in MEASURES
-    ]
+DISLIKES = "dislikes among likes and dislikes"
+
+
+def reception(videos: Videos, family: Bools, others: Bools, *, said: Sequence[Stance] = (), seed: int = 0) -> list[Row]:
+    """Reception of one family, one row a measure; arguments as for ``reach``, ``said`` of the same videos."""
+    counts = [(getattr(videos, count), videos.views, measure) for count, measure in MEASURES]
+    if np.isfinite(videos.dislikes).any():
+        counts.append((videos.dislikes, videos.likes + videos.dislikes, DISLIKES))
+    rows = [rate(videos, family, others, *count, seed) for count in counts]
+    return rows + [spoken(videos, family, others, stance, seed) for stance in said]
+
+
+def spoken(videos: Videos, family: Bools, others: Bools, stance: Stance, seed: int) -> Row:
+    """Ratio of the share of comments of one kind to that under the same creators' other videos."""
+    if stance.missing:
+        return missing(stance.measure, "times", stance.missing)
+    found = rate(videos, family, others, stance.hits, stance.of, stance.measure, seed)
+    return found if found["estimate"] is None else found | {"note": stance.note}
 
 
 def rate(videos: Videos, family: Bools, others: Bools, hits: Floats, exposure: Floats, measure: str, seed: int) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ Bools = NDArray[np.bool_]
 HOUR, DAY = 3600, 86_400
 SETTLED = 7 * DAY  # most of a short video's views come within a week
 KNOTS = (0.25, 0.5, 0.75)  # of the posting times: where the slope of the season may change
-COUNTS = ("views", "likes", "comments", "shares", "followers")
+COUNTS = ("views", "views_low", "views_high", "likes", "dislikes", "comments", "shares", "followers")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,10 @@ class Videos:
     time: Ints
     age: Floats  # seconds from posting to collection, NaN where unknown
     views: Floats
+    views_low: Floats  # where views come in bands; then ``views`` is unknown
+    views_high: Floats  # NaN: an open band, or none
     likes: Floats
+    dislikes: Floats
     comments: Floats
     shares: Floats
     followers: Floats
@@ -38,21 +41,15 @@ class Videos:
     def __len__(self) -> int:
         return int(self.account.size)
 
+    @property
+    def banded(self) -> Bools:
+        """(n,) videos whose views are a band."""
+        return np.isnan(self.views) & np.isfinite(self.views_low)
+
     def take(self, where: Bools) -> Videos:
         """Some of the videos; codes of accounts stay."""
-        return Videos(
-            account=self.account[where],
-            names=self.names,
-            time=self.time[where],
-            age=self.age[where],
-            views=self.views[where],
-            likes=self.likes[where],
-            comments=self.comments[where],
-            shares=self.shares[where],
-            followers=self.followers[where],
-            disclosed=self.disclosed[where],
-            impossible=self.impossible,
-        )
+        each = ("account", "time", "age", *COUNTS, "disclosed")
+        return replace(self, **{name: getattr(self, name)[where] for name in each})
 
 
 def videos_of(posts: pa.Table) -> Videos:

@@ -102,7 +102,10 @@ def posts_table(s: Scene, draft: Draft, count: Counts, platform: str = "simulate
         "collected_at": _same(s.end + 7 * DAY, len(draft), pa.int64()),
     }
     declared = schema("posts")
-    return pa.table([columns[name].cast(declared.field(name).type) for name in declared.names], schema=declared)
+    nothing = pa.nulls(len(draft))  # no bands, no dislikes
+    return pa.table(
+        [columns.get(name, nothing).cast(declared.field(name).type) for name in declared.names], schema=declared
+    )
 
 
 def _same(value: object, count: int, kind: pa.DataType) -> pa.Array:

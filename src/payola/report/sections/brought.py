@@ -23,7 +23,10 @@ HEADINGS = (
 TESTED = (*HEADINGS[:5], Heading("q", "number", "false discovery rate over all families and measures"), *HEADINGS[5:])
 SHOWN = Heading("What a client would be shown"), Heading("What can be shown to have happened")
 LEDGER = (Heading("Slogan"), *SHOWN)
-RECEIVED = ("likes a view", "comments a view", "shares a view", "hostile comments")
+RECEIVED = (
+    "likes a view", "comments a view", "shares a view", "dislikes among likes and dislikes",
+    "hostile comments, by words", "hostile comments, by labels",
+)  # fmt: skip
 NONE_GIVEN = "not enough data"
 CEILING = {"eligible": 60, "district": 100, "persuaded": 1}  # per cent; the sliders start here
 
@@ -116,7 +119,9 @@ def _ledger(found: dict[str, Any], slogans: dict[str, str], total: int, material
 def _claimed(reach: dict[str, Any], material: Material) -> list[str]:
     views = reach["views"]
     lines = [f"{words.of(views['n_posts'], 'post')} by {words.of(views['n_accounts'], 'creator')}"]
-    lines.append(f"{_number(views, 'estimate', material)} views")
+    lines.append(
+        f"{_number(views, 'estimate', material) if views['estimate'] is not None else _interval(views, material)} views"
+    )
     if (price := reach.get("cost of 1,000 views")) and price["estimate"] is not None:
         lines.append(f"{price['unit'].removeprefix('cost in ')} {price['estimate']:,.2f} for 1,000 views, at the list")
     return lines
