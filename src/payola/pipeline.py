@@ -147,10 +147,11 @@ def _families(
     slogans: list[Slogan], posts: Frame, uses: Frame, settings: Settings, engine: Engine, writer: RunWriter
 ) -> Frame:
     """Match slogans to tags; write matches and families; give every use of a matched tag."""
-    found, by_tag, ids, carried = _matched(slogans, posts, uses, settings, engine)
+    found, by_tag, ids, everything = _matched(slogans, posts, uses, settings, engine)
+    carried = families.sure(everything)
     sizes = engine.arrow(families.family_sizes(carried, posts))
     writer.write("matches", families.matches_table(found, ids, by_tag))
-    writer.write("families", families.families_table(by_tag, sizes, ids))
+    writer.write("families", families.families_table(engine.arrow(families.tags_by_use(carried)), sizes, ids))
     return carried
 
 

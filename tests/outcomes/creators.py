@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
+
+from payola.columns import schema
+from payola.outcomes.reception import reception
+from payola.outcomes.rows import Row
+from payola.outcomes.stance import read_lexicon, stances
+from payola.outcomes.videos import videos_of
 
 DAY = 86_400
 
@@ -44,3 +52,27 @@ def creators(
         }
     )
     return posts, family
+
+
+def comments(rows: Sequence[tuple[str, str | None, str | None, str | None]]) -> pa.Table:
+    """Post, account, text, label."""
+    keys = ("post_id", "account_id", "text", "stance")
+    whole = [dict.fromkeys(schema("comments").names) | dict(zip(keys, row, strict=True)) for row in rows]
+    return pa.Table.from_pylist(whole, schema=schema("comments"))
+
+
+def hostile(seed: int, times: float) -> Row:
+    """The reception row of hostile words: 20 creators, each video with a tone of its own, the family's so much worse."""
+    rng = np.random.default_rng([seed, 3])
+    posts, family = creators(seed, 20, base=12)
+    chance = np.minimum(0.04 * rng.lognormal(0, 0.6, len(family)) * np.where(family, times, 1.0), 1)
+    said = rng.poisson(40, len(family))
+    bad = rng.binomial(said, chance)
+    rows = [
+        (post, "x", "what a SELLOUT, shame" if i < k else "nice trick", None)
+        for post, n, k in zip(posts["post_id"].to_pylist(), said, bad, strict=True)
+        for i in range(n)
+    ]
+    heard = stances(comments(rows), posts, read_lexicon(None))
+    found = reception(videos_of(posts), family, ~family, said=heard)
+    return next(row for row in found if row["measure"] == "hostile comments, by words")

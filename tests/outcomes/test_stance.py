@@ -10,22 +10,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.outcomes.creators import creators
+from tests.outcomes.creators import comments, hostile
 
-from payola.columns import schema
 from payola.errors import OptionError
-from payola.outcomes.reception import reception
 from payola.outcomes.stance import holding, read_lexicon, stances
-from payola.outcomes.videos import videos_of
-
-NEUTRAL, HOSTILE = "nice trick", "what a SELLOUT, shame"
-
-
-def comments(rows: list[tuple[str, str | None, str | None, str | None]]) -> pa.Table:
-    """Post, account, text, label."""
-    keys = ("post_id", "account_id", "text", "stance")
-    whole = [dict.fromkeys(schema("comments").names) | dict(zip(keys, row, strict=True)) for row in rows]
-    return pa.Table.from_pylist(whole, schema=schema("comments"))
 
 
 POSTS = pa.table({"post_id": ["p", "q", "r"], "account_id": ["ann", "bob", "cy"]})
@@ -104,33 +92,13 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
         read_lexicon(tmp_path / "words.toml")
 
 
-def _world(seed: int, hostile: float) -> list[dict[str, object]]:
-    """20 creators; each video has a tone of its own, the family's is so many times more hostile."""
-    rng = np.random.default_rng([seed, 3])
-    posts, family = creators(seed, 20, base=12)
-    chance = np.minimum(0.04 * rng.lognormal(0, 0.6, len(family)) * np.where(family, hostile, 1.0), 1)
-    said = rng.poisson(40, len(family))
-    bad = rng.binomial(said, chance)
-    rows = [
-        (post, "x", HOSTILE if i < k else NEUTRAL, None)
-        for post, n, k in zip(posts["post_id"].to_pylist(), said, bad, strict=True)
-        for i in range(n)
-    ]
-    heard = stances(comments(rows), posts, read_lexicon(None))
-    return reception(videos_of(posts), family, ~family, said=heard)
-
-
-def _hostile(seed: int, hostile: float) -> dict[str, object]:
-    return next(row for row in _world(seed, hostile) if row["measure"] == "hostile comments, by words")
-
-
 def test_where_nobody_speaks_differently_few_p_are_small() -> None:
-    p = np.array([_hostile(seed, 1.0)["p"] for seed in range(60)], float)
+    p = np.array([hostile(seed, 1.0)["p"] for seed in range(60)], float)
     assert np.mean(p <= 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 60)
 
 
 def test_a_backlash_is_seen_and_covered() -> None:
-    rows = [_hostile(seed, 3.0) for seed in range(20)]
+    rows = [hostile(seed, 3.0) for seed in range(20)]
     assert np.mean([row["p"] <= 0.05 for row in rows]) >= 0.9  # type: ignore[operator]
     assert np.mean([row["low"] <= 3 <= row["high"] for row in rows]) >= 0.8  # type: ignore[operator]
     assert "a word is no opinion" in str(rows[0]["note"])

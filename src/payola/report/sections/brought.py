@@ -110,7 +110,7 @@ def _ledger(found: dict[str, Any], slogans: dict[str, str], total: int, material
         reach = {row["measure"]: row for row in found["reach"] if row["family_id"] == family}
         received = [row for row in found["reception"] if row["family_id"] == family and row["measure"] in RECEIVED]
         left, right = _claimed(reach, material), _happened(reach, received, material)
-        cells = (Cell(render("notes.html", notes=part)) for part in (left, right))
+        cells = (Cell(render("lines.html", notes=part)) for part in (left, right))
         lines.append((grid.text(slogan), *cells))
     rest = grid.left_out(len(lines), total, "families", "tables “reach” and “reception” of the Run folder")
     return Grid("two-columns", "The ledger: two columns that are never added up", LEDGER, lines, rest)
@@ -128,15 +128,16 @@ def _claimed(reach: dict[str, Any], material: Material) -> list[str]:
 
 
 def _happened(reach: dict[str, Any], received: list[dict[str, Any]], material: Material) -> list[str]:
-    lines = [_line(reach[name], material) for name in ("views beyond usual", "lift", "people") if name in reach]
-    cost = reach.get("cost of 1,000 views beyond usual")
-    lines += [_line(row, material) for row in ([cost] if cost else []) + received]
+    named = ("views beyond usual", "lift", "people", "cost of 1,000 views beyond usual")
+    asked = [reach[name] for name in named if name in reach] + received
+    given = [row for row in asked if any(row[end] is not None for end in ("estimate", "low", "high"))]
+    lines = [_line(row, material) for row in given]
+    if unknown := [row["measure"] for row in asked if row not in given]:
+        lines.append(f"{NONE_GIVEN} (why stands below): {'; '.join(unknown)}")
     return [*lines, "effect on votes: not part of these numbers, and not to be read from them"]
 
 
 def _line(row: dict[str, Any], material: Material) -> str:
-    if row["estimate"] is None and row["low"] is None and row["high"] is None:
-        return f"{row['measure']}: {NONE_GIVEN} ({row['note']})"
     times = " times the usual" if row["unit"] == "times" else ""
     interval = _interval(row, material)
     if row["estimate"] is None:

@@ -30,6 +30,9 @@ MATCH_HEADINGS = (
     Heading("Candidate"),
     Heading("How the tag follows from the slogan"),
     Heading("Nearness", "number", "1: the slogan itself; a description, no probability"),
+    Heading(
+        "q", "number", "estimated share of false ones among matches as near as this; above 0.05: not in the family"
+    ),
     Heading("Posts", "number"),
     Heading("Accounts", "number"),
 )
@@ -117,6 +120,7 @@ def _matches(material: Material) -> Grid:
                 grid.text(row["candidate"]),
                 grid.text(material.names.text(row["path"] or "")),
                 grid.number(row["score"], 2),
+                Cell("not tested" if row["q"] is None else f"{row['q']:.3f}", row["q"]),
                 grid.opener(finding, words.of(row["n_posts"], "post"), row["n_posts"]),
                 grid.number(row["n_accounts"]),
             )
