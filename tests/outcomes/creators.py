@@ -62,7 +62,7 @@ def comments(rows: Sequence[tuple[str, str | None, str | None, str | None]]) -> 
 
 
 def hostile(seed: int, times: float) -> Row:
-    """The reception row of hostile words: 20 creators, each video with a tone of its own, the family's so much worse."""
+    """The row of hostile words: 20 creators, each video with a tone of its own, the family's so many times worse."""
     rng = np.random.default_rng([seed, 3])
     posts, family = creators(seed, 20, base=12)
     chance = np.minimum(0.04 * rng.lognormal(0, 0.6, len(family)) * np.where(family, times, 1.0), 1)

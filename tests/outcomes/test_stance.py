@@ -15,7 +15,6 @@ from tests.outcomes.creators import comments, hostile
 from payola.errors import OptionError
 from payola.outcomes.stance import holding, read_lexicon, stances
 
-
 POSTS = pa.table({"post_id": ["p", "q", "r"], "account_id": ["ann", "bob", "cy"]})
 
 
