@@ -69,6 +69,31 @@ def test_a_verdict_is_shown_with_its_reason(tmp_path: Path) -> None:
     assert "No test of significance was made" not in words
 
 
+def test_several_verdicts_are_counted_in_words_that_fit(tmp_path: Path) -> None:
+    (family,) = cases.carrying(cases.posts())["families"]
+    families = [
+        family | {"family_id": f"f{i}", "verdict": verdict, "reason": "why"}
+        for i, verdict in enumerate(["does not stand out", "stands out", "does not stand out", "not testable"])
+    ]
+    headline = told(cases.ordinary(tmp_path / "run", families=families))
+    assert "1 stands out, 2 do not stand out, 1 not testable" in headline
+
+
+def test_the_headline_says_how_many_accounts_meet_beyond_chance_and_beyond_a_reference(tmp_path: Path) -> None:
+    def said(*grades: str | None) -> str:
+        accounts = [{"account_id": cases.account_id(n), "grade": grade} for n, grade in enumerate(grades)]
+        coordination = cases.manifest(coordination={"layers": {}})
+        return told(cases.ordinary(tmp_path / "-".join(map(str, grades)), coordination, accounts=accounts))
+
+    assert "None of the 2 accounts that could be tested meets others" in said(None, None)
+    assert "1 account of 2 that could be tested meets others more often than chance gives; shared events" in said(
+        None, "C"
+    )
+    assert "3 accounts of 3 that could be tested meet others more often than chance gives, 2 of them also" in said(
+        "A", "B", "C"
+    )
+
+
 def test_unknown_views_are_unknown_and_not_zero(tmp_path: Path) -> None:
     rows = cases.posts(views=None, followers=None, disclosed=None)
     carried = cases.carrying(rows)

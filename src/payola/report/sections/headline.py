@@ -28,6 +28,7 @@ def show(material: Material) -> Shown:
             last=last,
             window=material.settings("window"),
             n_pairs=material.counted_pairs,
+            moving=_moving(material),
             **_slogans(material),
         )
     )
@@ -83,8 +84,18 @@ def _verdicts(known: list[str]) -> str:
     """``2 stand out, 1 not testable``, or that there is none."""
     if not known:
         return NO_VERDICT
-    counted = {verdict: known.count(verdict) for verdict in ("stands out", "does not stand out", "not testable")}
-    return ", ".join(f"{n} {verdict}" for verdict, n in counted.items() if n)
+    several = {"stands out": "stand out", "does not stand out": "do not stand out", "not testable": "not testable"}
+    counted = {verdict: known.count(verdict) for verdict in several}
+    return ", ".join(f"{n} {verdict if n == 1 else several[verdict]}" for verdict, n in counted.items() if n)
+
+
+def _moving(material: Material) -> dict[str, int] | None:
+    """How many accounts could be tested with others, meet beyond chance, and beyond a reference; None: not tested."""
+    accounts = material.table("accounts")
+    if not material.manifest.get("coordination") or accounts.is_empty():
+        return None
+    grades = accounts["grade"].drop_nulls()
+    return {"tested": accounts.height, "graded": len(grades), "beyond": grades.is_in(["A", "B"]).sum()}
 
 
 SECTION = Section("headline", "What was found", "What was found, in ten seconds?", show)

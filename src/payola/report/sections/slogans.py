@@ -22,7 +22,7 @@ FAMILY_HEADINGS = (
     Heading("Views", "number", "views when collected; a sum over posts that have a count"),
     Heading("First use", "time", "in these data; UTC"),
     Heading("Labelled", "number", "posts labelled as advertising, of posts where the label is known"),
-    Heading("Verdict", "text", "stands out, does not stand out, or not testable"),
+    Heading("Verdict", "text", "stands out, does not stand out, or not testable; why: under Verdict"),
 )  # fmt: skip
 MATCH_HEADINGS = (
     Heading("Tag"),
@@ -97,7 +97,7 @@ def _verdict(row: dict[str, Any]) -> Cell:
     if row["verdict"] is None:
         return Cell(words.NO_VERDICT)
     graded = f", grade {row['grade']}" if row["grade"] else ""
-    return grid.text(f"{row['verdict']}{graded}: {row['reason']}" if row["reason"] else f"{row['verdict']}{graded}")
+    return grid.text(f"{row['verdict']}{graded}")
 
 
 def _matches(material: Material) -> Grid:
