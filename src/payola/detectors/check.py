@@ -106,7 +106,7 @@ def _table(found: list[tuple[int, int]], scale: Scale) -> pa.Table:
 def in_words(found: pa.Table) -> str:
     """The check in one sentence for a person."""
     if not found.num_rows:
-        return "The times are whole days: nothing finer than a day can be tested."
+        return "All posts carry one moment of the day (whole days, perhaps): nothing finer than a day can be tested."
     seen, *copies = found["coincidences"].to_pylist()
     pairs, *false = found["pairs_found"].to_pylist()
     return (
