@@ -49,7 +49,9 @@ def test_the_finest_scale_that_the_clock_allows_is_checked(tick: int, bin_s: int
 def test_times_of_whole_days_are_said_to_be_too_coarse() -> None:
     found = check(corpus(5, tick=86_400), copies=2)
     assert found.num_rows == 0
-    assert in_words(found).endswith("one moment of the day (whole days, perhaps): nothing finer than a day can be tested.")
+    assert in_words(found).endswith(
+        "one moment of the day (whole days, perhaps): nothing finer than a day can be tested."
+    )
 
 
 @pytest.mark.data
