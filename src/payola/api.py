@@ -203,14 +203,14 @@ def lexicon() -> str:
 
 def fit_reference(inputs: Inputs, out: str | Path, *, progress: Progress | None = None, **settings: Any) -> Reference:
     """Fit the burst reference on a corpus without the campaign and write it (JSON) for ``scan(reference=...)``."""
-    from payola import pipeline
+    from payola import clean
     from payola.detectors import reference
 
     place = Path(out)
     if place.exists():
         raise RunError.exists(place)
     with TemporaryDirectory(prefix="payola-") as scratch:
-        fitted = pipeline.fit_reference(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
+        fitted = clean.fit_reference(paths(inputs), load(given=settings), Path(scratch), progress or Silent())
     try:
         reference.write(fitted, place)
     except OSError as error:

@@ -113,6 +113,13 @@ class OptionError(PayolaError):
         return cls(f"{option} is {str(given)!r}, but should be {wanted}.")
 
     @classmethod
+    def campaign_outside(cls, day: str, before: int, since: int) -> OptionError:
+        return cls(
+            f"--campaign-start {day} leaves {before:,} posts before and {since:,} since: there must be posts on both "
+            "sides, those before as reference. Give another day, or leave it out."
+        )
+
+    @classmethod
     def needs_names(cls, export: str) -> OptionError:
         return cls(f"The export {export!r} is a list of accounts, and names are hidden. Add --show-names.")
 

@@ -19,10 +19,9 @@ from payola import uses as steps
 from payola.campaigns.coordination import Findings, coordinated
 from payola.campaigns.evidence import behind_families, behind_pairs
 from payola.campaigns.network import Network, raw_network
+from payola.clean import reference_of, tested_and_reference, with_captions
 from payola.columns import TABLES
 from payola.comments import comment_files, read_comments
-from payola.detectors import captions
-from payola.detectors import reference as references
 from payola.detectors.check import seen_and_expected
 from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
@@ -100,8 +99,8 @@ def _analyse(
     ledgers = stage_posts(inputs, settings, staged, progress)
     with progress.stage("posts and uses"):
         posts, uses = _posts_and_uses(staged, ledgers, engine, writer)
-    reference = _reference(settings, writer.scratch("reference"), progress)
-    layers, captioned = _layers(posts, uses, engine)
+    scratch = writer.scratch("reference")
+    layers, captioned, reference = tested_and_reference(posts, uses, settings, engine, scratch, progress)
     with ThreadPoolExecutor(1) as beside:  # loops without the interpreter's lock, while words are matched under it
         moving = beside.submit(_coordination, layers, captioned, reference, settings.seed)
         with progress.stage("slogans and tags"):
@@ -212,40 +211,9 @@ def _waves(
     return found
 
 
-def _reference(settings: Settings, scratch: Path, progress: Progress) -> Reference | None:
-    """The burst reference: as it was fitted before, or fitted now on the posts that are named."""
-    if settings.reference is None:
-        return None
-    kept = references.read(settings.reference)
-    return kept or fit_reference([settings.reference], settings, scratch, progress)
-
-
-def fit_reference(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> Reference:
-    """The burst reference of a corpus without the campaign, layer by layer."""
-    with Engine(scratch) as engine:
-        posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
-        (n_posts,) = engine.arrow(posts.select(nw.len().alias("n")))["n"].to_pylist()
-        with progress.stage("fitting the reference"):
-            uses = {layer: engine.arrow(steps.uses_of_layer(posts, objects, layer)) for layer in steps.ALL_LAYERS}
-            told = captions.caption_uses(_captioned(posts, engine))
-            return references.fit(uses | {captions.LAYER: told}, n_posts)
-
-
-def _captioned(posts: Frame, engine: Engine) -> pa.Table:
-    """Posts with a caption."""
-    told = posts.filter(~nw.col("text").is_null()).select("account_id", "created_at", "post_id", "text")
-    return engine.arrow(told, ["created_at", "post_id", "account_id"])
-
-
-def _layers(posts: Frame, uses: Frame, engine: Engine) -> tuple[dict[str, pa.Table], pa.Table]:
-    """The uses of each layer, and the posts with a caption."""
-    layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in steps.ALL_LAYERS}
-    return layers, _captioned(posts, engine)
-
-
 def _coordination(layers: dict[str, pa.Table], captioned: pa.Table, reference: Reference | None, seed: int) -> Findings:
     """Pairs, accounts and groups beyond chance, in every layer, caption templates too."""
-    found = coordinated(layers | {captions.LAYER: captions.caption_uses(captioned)}, reference, seed)
+    found = coordinated(with_captions(layers, captioned), reference, seed)
     counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
     found.summary["check"] = seen_and_expected(counted, seed=seed) if counted else None
     return found
@@ -339,7 +307,7 @@ def power_of(
     from payola.detectors import power
     from payola.detectors.newtags import dump_of
 
-    reference = _reference(settings, scratch / "reference", progress)
+    reference = reference_of(settings, scratch / "reference", progress)
     with Engine(scratch) as engine:
         posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
         uses = engine.arrow(steps.uses_of_layer(posts, objects, "tag"))

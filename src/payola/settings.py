@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -31,6 +32,11 @@ class Settings(BaseModel):
     slogans: Path | None = Field(None, description="TOML file with candidates and their slogans")
     reference: Path | None = Field(
         None, description="posts of a corpus without the campaign, or a file that payola reference fit made of them"
+    )
+    campaign_start: date | None = Field(
+        None,
+        description="first day of the campaign (YYYY-MM-DD): who moves together is asked of posts since then, against "
+        "the posts before as reference where none is named",
     )
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -71,6 +77,12 @@ class Settings(BaseModel):
             if key not in COLUMN_KEYS:
                 raise OptionError.unknown("column key", key, COLUMN_KEYS)
         return value
+
+    def campaign_starts_at(self) -> int | None:
+        """Unix seconds at which the first day of the campaign begins in the time zone of the posts."""
+        if self.campaign_start is None:
+            return None
+        return int(datetime.combine(self.campaign_start, time.min, ZoneInfo(self.timezone)).timestamp())
 
     def shareable(self) -> dict[str, Any]:
         """The settings as the manifest keeps them: file names without their folders."""

@@ -34,6 +34,12 @@ def scan(
             "--reference", metavar="FILE", help="posts without the campaign, or what payola reference fit made"
         ),
     ] = None,
+    campaign_start: Annotated[
+        str | None,
+        typer.Option(
+            "--campaign-start", metavar="DATE", help="first day of the campaign; posts before are the reference"
+        ),
+    ] = None,
     column: Column = None,
     timezone: Timezone = None,
     collected_by: Annotated[
@@ -75,6 +81,7 @@ def scan(
         settings,
         slogans=slogans,
         reference=reference,
+        campaign_start=campaign_start,
         columns=columns(column),
         timezone=timezone,
         collected_by=collected_by,

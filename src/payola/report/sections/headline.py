@@ -95,7 +95,7 @@ def _moving(material: Material) -> dict[str, int] | None:
     if not material.manifest.get("coordination") or accounts.is_empty():
         return None
     grades = accounts["grade"].drop_nulls()
-    return {"tested": accounts.height, "graded": len(grades), "beyond": grades.is_in(["A", "B"]).sum()}
+    return {"tested": accounts.height, "graded": len(grades), "beyond": int(grades.is_in(["A", "B"]).sum())}
 
 
 SECTION = Section("headline", "What was found", "What was found, in ten seconds?", show)
