@@ -73,6 +73,21 @@ def test_an_account_id_goes_before_a_name_which_is_kept_as_the_name(tmp_path: Pa
     assert (post["account_id"], post["account_name"]) == ("77", "ann")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ид;Автор;Дата публикации;Подпись;Просмотры",
+        "ІД;Користувач;Дата і час;Опис;Перегляди",
+        "ID postare;Utilizator;Data publicării;Descriere;Vizualizări",
+    ],
+)
+def test_headers_in_russian_ukrainian_and_romanian_are_found(tmp_path: Path, header: str) -> None:
+    row = "7300000000000000011;numbat;13.05.2026 19:00:05;Кот #кот;1 200"
+    (post,) = got(written(tmp_path, "t.csv", f"{header}\n{row}\n")).posts
+    assert (post["post_id"], post["account_id"], post["views"]) == ("7300000000000000011", "numbat", 1200)
+    assert (post["text"], post["tags"], post["created_at"]) == ("Кот #кот", ["кот"], 1778698805)
+
+
 def test_a_table_of_uses_is_recognised_by_its_object_column(tmp_path: Path) -> None:
     path = written(
         tmp_path, "u.csv", "object_id,account_id,content_id,timestamp_share\no1,a1,c1,1623881091\no2,a1,c1,1623881091\n"

@@ -56,7 +56,28 @@ _RANKS: dict[str, str] = {
     "url": "url link permalink webvideourl tiktokurl posturl videourl shareurl webpageurl",
     "collected": "collectedat timestampcollected scrapedat retrievedat collectiontime collectedon crawledat collected",
 }  # fmt: skip
-RANKS = {key: [rank.split() for rank in names.split("/")] for key, names in _RANKS.items()}
+_ABROAD: dict[str, str] = {  # headers in Russian, Ukrainian and Romanian: one more rank, after all others
+    "post": "idпоста idвидео idпубликации idдопису idвідео ид ід idpostare idvideoclip",
+    "account": "idаккаунта idпользователя idавтора idкористувача / аккаунт автор пользователь никнейм логин "
+    "акаунт користувач нікнейм cont autor utilizator",
+    "account_name": "никнейм логин нікнейм автор аккаунт пользователь користувач акаунт autor cont utilizator",
+    "time": "датапубликации времяпубликации датаивремя датапублікації датаічас datapublicării datapublicarii "
+    "/ дата время час",
+    "text": "текст подпись описание підпис опис descriere",
+    "tags": "хештеги хэштеги хештегі hashtaguri",
+    "views": "просмотры просмотров перегляди переглядів vizualizări vizualizari",
+    "likes": "лайки лайков вподобання вподобань aprecieri",
+    "comments": "комментарии комментариев коментарі коментарів comentarii",
+    "shares": "репосты репостов поширення distribuiri",
+    "followers": "подписчики подписчиков підписники підписників urmăritori urmaritori",
+    "language": "язык мова limba",
+    "region": "страна країна țara tara",
+    "url": "ссылка посилання",
+}
+RANKS = {
+    key: [rank.split() for rank in (names + (f" / {_ABROAD[key]}" if key in _ABROAD else "")).split("/")]
+    for key, names in _RANKS.items()
+}
 TAG_PARTS = re.compile(r"^hashtags[./_]\d+[./_]name$", re.IGNORECASE)  # one column a hashtag, as in flattened JSON
 
 
