@@ -240,6 +240,7 @@ def _looked(
         struck=read_tags(settings.strike) if settings.strike else (),
         names=tuple(sorted({slogan.candidate for slogan in slogans})),
         seed=settings.seed,
+        candidates=dict(zip(carried["family_id"].to_pylist(), carried["candidate"].to_pylist(), strict=True)),
     )
     return look(engine.arrow(posts.select(*POST_COLUMNS)), tags, known)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -28,13 +30,77 @@ def test_a_pushed_family_with_a_brief_stands_out_with_grade_b(judged: Verdicts) 
     found = judged.families["F01"]
     assert (found["verdict"], found["grade"], found["kinds"]) == ("stands out", "B", ["strangers", "brief"])
     assert "7 of 14 share a phrase" in found["reason"]
-    assert "none of their posts labelled" in found["reason"]
-    assert "can look the same" in found["reason"]
+    assert "7 unrelated creators share the phrase, none of them with a label" in found["reason"]
+    assert found["could_be"] == (
+        "an organic one-video challenge or an election tag can look the same; "
+        "a meme, a petition's text or a song's line is copied too"
+    )
+    assert found["would_change"].startswith("one more independent kind of evidence would raise the grade to A")
 
 
 def test_an_ordinary_family_has_no_grade(judged: Verdicts) -> None:
     found = judged.families["F02"]
     assert (found["verdict"], found["grade"], found["kinds"]) == ("does not stand out", None, [])
+    assert found["could_be"] is None
+    assert "longer collection" in found["would_change"]
+
+
+def kind(judged: Verdicts, family: str, name: str) -> dict[str, Any]:
+    (found,) = (row for row in judged.kinds.to_pylist() if (row["family_id"], row["kind"]) == (family, name))
+    return found
+
+
+def test_a_shared_phrase_without_a_label_is_a_finding_of_its_own_with_its_posts(judged: Verdicts) -> None:
+    found = kind(judged, "F01", "unlabelled")
+    assert (found["found"], found["seen"], found["of"]) == (True, 0, 7)
+    behind = pl.DataFrame(judged.behind).filter(pl.col("finding_id") == "F01:unlabelled")
+    assert behind.height == 7
+    assert not kind(judged, "F02", "unlabelled")["found"]
+
+
+def test_labelled_posts_with_the_phrase_are_no_missing_disclosure() -> None:
+    table = pl.DataFrame(posts(brief=True))
+    told = table.with_columns(disclosed=pl.col("disclosed") | pl.col("text").str.starts_with("vote for"))
+    found = kind(alone(told.to_arrow(), FAMILIES, Known()), "F01", "unlabelled")
+    assert (found["found"], found["seen"], found["of"]) == (False, 7, 7)
+
+
+def test_creators_who_move_together_are_not_unrelated() -> None:
+    table = posts(brief=True)
+    sharing = pl.DataFrame(table).filter(pl.col("text").str.starts_with("vote for"))["account_id"].to_list()
+    graded = frozenset((a, b) for a in sharing for b in sharing if a < b)
+    found = kind(verdicts(look(table, FAMILIES, Known()), graded, frozenset()), "F01", "unlabelled")
+    assert (found["found"], found["of"]) == (False, 0)
+
+
+def test_creators_who_name_the_candidate_elsewhere_are_counted_and_raise_no_grade() -> None:
+    table = pl.DataFrame(posts())
+    mine = table.filter(pl.col("tags").list.contains("slogan0"))["account_id"].head(3)
+    other = pl.col("account_id").is_in(mine.implode()) & ~pl.col("tags").list.contains("slogan0")
+    told = table.with_columns(text=pl.when(other).then(pl.lit("ask the ZAPHOD about it")).otherwise("text"))
+    judged = alone(told.to_arrow(), FAMILIES, Known(candidates={"F01": "M. Zaphod", "F02": "Li"}))
+    assert (kind(judged, "F01", "candidate")["seen"], kind(judged, "F01", "candidate")["of"]) == (3, 14)
+    assert judged.families["F01"]["kinds"] == ["strangers"]
+    assert kind(judged, "F02", "candidate")["note"] == "no candidate's name to look for"
+
+
+def test_other_statistics_are_described_with_their_place_and_never_tested(judged: Verdicts) -> None:
+    told = pl.DataFrame(judged.verdicts).filter(pl.col("family_id") == "F01", pl.col("statistic") == "days")
+    assert told["value"].to_list() == [pytest.approx(9 * 13 / 14, abs=0.01)]
+    assert told["rank"].is_between(0, 1).all()
+    assert told["p"].null_count() == 1
+
+
+def test_the_look_alikes_of_the_reference_are_counted_and_their_cost_told() -> None:
+    judged = alone(posts(pushed=6, tags=70), {"F01": ["slogan0"]}, Known())
+    told = judged.summary
+    assert (told["tested"], told["look_pushed"]) == (75, 5)
+    assert told["p_of_one_more"] == pytest.approx((1 + 5 / 2) / 76)
+    assert told["p_without_them"] == pytest.approx(1 / 71)
+    marked = pl.DataFrame(judged.reference_tags).filter("looks_pushed")["tag"]
+    assert sorted(marked) == [f"slogan{n}" for n in range(1, 6)]
+    assert judged.families["F01"]["verdict"] == "does not stand out"
+    assert judged.families["F01"]["would_change"].startswith("read the list of other new tags")
 
 
 def test_every_table_is_as_declared(judged: Verdicts) -> None:

@@ -51,7 +51,24 @@ def test_too_small_a_reference_says_how_many_more_tags_it_takes() -> None:
     found = last(tags=9)
     assert found.verdict == UNTESTABLE
     assert found.reason.startswith("the reference is too small: 9 other new tags, and 16 are needed")
-    assert "7 more" in found.reason
+    assert "7 more, about" in found.reason
+    assert "more days at the pace of these posts" in found.reason
+
+
+def test_the_days_that_a_longer_collection_takes_follow_from_its_pace() -> None:
+    dump = dump_of(posts(tags=9))
+    families = {"slogan0": dump.codes(["slogan0"])}
+    reference = reference_tags(dump, families)
+    days = (dump.end - dump.start) / 86_400 - 14 - 21  # in which a tag could be born and grow 21 days old
+    assert reference.a_day[504] == pytest.approx(9 / days)
+    reason = judge(dump, families, reference)[-1].reason
+    assert f"about {int(np.ceil(7 / reference.a_day[504]))} more days" in reason
+
+
+def test_without_any_other_new_tag_no_pace_is_invented() -> None:
+    found = last(tags=0)
+    assert found.verdict == UNTESTABLE
+    assert "none became testable in these posts" in found.reason
 
 
 def test_too_few_adopters_are_said() -> None:
@@ -81,8 +98,24 @@ def test_a_tag_that_is_struck_out_or_follows_a_family_is_no_reference() -> None:
 def test_hidden_campaigns_in_the_reference_cost_power_and_the_cost_is_named() -> None:
     found = last(pushed=6, tags=70)
     assert found.verdict == NOT
-    assert "strike out those that are" in found.reason
+    assert found.look_pushed == 5
+    assert "but 5 of them look like a push themselves; among the other 70 its p would be 0.0141" in found.reason
+    assert found.p_apart == pytest.approx(1 / 71)
     assert min(found.without_top.values()) < (found.p or 0)
+
+
+def test_look_alikes_never_change_the_verdict_they_are_only_told() -> None:
+    found = last(pushed=6, tags=70)
+    assert (found.p or 0) > 0.05 >= (found.p_apart or 1)
+    assert found.verdict == NOT
+
+
+def test_no_ordinary_tag_looks_like_a_push_and_no_p_apart_is_told() -> None:
+    dump = dump_of(posts(pushed=1, tags=80))
+    families = {"slogan0": dump.codes(["slogan0"])}
+    reference = reference_tags(dump, families)
+    assert not reference.pushed.any()
+    assert judge(dump, families, reference)[-1].p_apart is None
 
 
 def test_a_look_counts_nobody_who_came_later() -> None:

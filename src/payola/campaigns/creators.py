@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from payola.columns import schema
+from payola.detectors.description import usual_views
 from payola.detectors.newtags import AGES, Adoption, Dump, Floats, Ints, carriers
 from payola.detectors.politics import earlier_share
 from payola.detectors.strangers import look_at
@@ -19,7 +20,7 @@ def creators(
     dump: Dump, adopted: Mapping[str, Adoption], label: Any, political: Any, families: Mapping[str, Ints]
 ) -> pa.Table:
     """Table ``creators``: one row an account and family, for everyone who used its tags."""
-    fame, views = _stature(dump), _views(dump)
+    fame, views = usual_views(dump)[1], _views(dump)
     rows: list[dict[str, Any]] = []
     for name, codes in families.items():
         everyone = carriers(dump, codes)
@@ -51,15 +52,6 @@ def _surprise(dump: Dump, who: Adoption, codes: Ints) -> dict[int, float]:
     """How little a creator's other posts resemble the tag's other videos: 1 - cosine, by account code."""
     found = look_at(dump, codes, AGES[-1])[1]
     return dict(zip(who.account[found.creators].tolist(), (1 - found.fit).tolist(), strict=True))
-
-
-def _stature(dump: Dump) -> Floats:
-    """(accounts,) median views of an account's posts, as a rank among all accounts, 0 to 1; NaN where unknown."""
-    if "views" not in dump.posts.columns:
-        return np.full(dump.account_names.len(), np.nan)
-    median = dump.posts.group_by("account_id").agg(pl.col("views").median()).sort("account_id")["views"]
-    rank = median.rank() / max(median.count(), 1)
-    return rank.cast(float).fill_null(float("nan")).to_numpy()
 
 
 def _views(dump: Dump) -> Floats:

@@ -1,12 +1,15 @@
-"""What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and the apolitical share.
+"""What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and what is description.
 
 Each kind is asked on its own and counts from p <= 0.01 on; other new tags of the same posts are asked the same, and a
 brief must also be as rare among them as one in ten. What the posts and captions say is asked first (``kinds_of``);
-meetings and waves, which other detectors find meanwhile, are joined to it (``found_elsewhere``).
+meetings and waves, which other detectors find meanwhile, are joined to it (``found_elsewhere``). Description, which
+raises no grade: creators without political posts before, creators who name the candidate elsewhere, and missing
+disclosure (unrelated creators with the same phrase, none of them labelled).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from payola.detectors.brief import Brief, briefs
+from payola.detectors.brief import FEWEST, Brief, briefs
 from payola.detectors.labels import Labelled, labels
 from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers
 from payola.detectors.politics import Apolitical, apolitical, earlier_share
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 EACH = 0.01  # p from which a kind of evidence counts
 RARE = 0.1  # share of other new tags that may show as much
 FEWEST_TOGETHER = 2  # pairs of adopters, or posts with waves
+SHORTEST_NAME = 4  # letters of the word by which a candidate is looked for
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,21 @@ def kinds_of(
     past = _pasts(dump, political, politics)
     return {
         name: [
-            _brief(said[name], [said[other].share for other in beside], told[name]),
+            _brief(said[name], [said[other].share for other in beside]),
             _roster(invited[name], len(listed), history),
             _disclosure(told[name], who.post[label[who.post]], history),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
+            _candidate(dump, who, known.candidates.get(name, ""), history),
         ]
         for name, who in adopted.items()
     }
 
 
-def found_elsewhere(dump: Dump, who: Adoption, graded: frozenset[tuple[str, str]], waves: frozenset[str]) -> list[Kind]:
-    """Meetings (``graded`` pairs of accounts of grade B or better) and waves (posts with one) of one family."""
-    return [_together(dump, who, graded), _waves(dump, who, waves)]
+def found_elsewhere(
+    dump: Dump, who: Adoption, brief: Kind, label: Any, graded: frozenset[tuple[str, str]], waves: frozenset[str]
+) -> list[Kind]:
+    """Meetings (``graded`` pairs of accounts of grade B or better), waves (posts with one) and missing disclosure."""
+    return [_together(dump, who, graded), _waves(dump, who, waves), _unlabelled(dump, brief, label, graded)]
 
 
 def _pasts(dump: Dump, political: Any, politics: Ints) -> list[Any]:
@@ -85,7 +92,7 @@ def _pasts(dump: Dump, political: Any, politics: Ints) -> list[Any]:
     return [earlier_share(dump, political, who.account, who.time) for who in them]
 
 
-def _brief(brief: Brief, others: list[float], told: Labelled) -> Kind:
+def _brief(brief: Brief, others: list[float]) -> Kind:
     alike = sum(share >= brief.share for share in others)
     rank = conformal_p(brief.share, np.array(others)) if brief.sharing else None
     sure = brief.p is not None and brief.p <= EACH
@@ -93,7 +100,6 @@ def _brief(brief: Brief, others: list[float], told: Labelled) -> Kind:
     note = "no phrase is shared beyond chance"
     if sure:
         note = f"{brief.sharing} of {brief.adopters} share a phrase that others do not use"
-        note += ", none of their posts labelled as advertising" if not told.seen else ""
         note += f" (a meme is copied too: {alike} of {len(others)} other new tags share as much)"
     return Kind(
         "brief", found, brief.sharing, brief.adopters, None, brief.p, rank, note,
@@ -156,3 +162,37 @@ def _apolitical(share: Apolitical, history: bool) -> Kind:
         note += "; too few other political tags here to compare with"
     found = share.p is not None and share.p <= EACH
     return Kind("apolitical", found, share.seen, share.of, share.expected, share.p, note=note, counts=False)
+
+
+def _candidate(dump: Dump, who: Adoption, candidate: str, history: bool) -> Kind:
+    """Description: how many of its creators name the candidate in any post without the family's tags."""
+    word = max(re.findall(r"[^\W\d_]+", candidate.casefold()), key=len, default="")
+    if not history or len(word) < SHORTEST_NAME:
+        why = "no candidate's name to look for" if history else "needs the accounts' other posts"
+        return Kind("candidate", found=False, note=why, counts=False)
+    others = np.setdiff1d(np.flatnonzero(np.isin(dump.account, who.account)), who.carriers)
+    said = pl.concat_str(pl.col("text").fill_null(""), pl.col("tags").list.join(" ").fill_null(""), separator=" ")
+    naming = dump.posts[others.tolist()].select(said.str.to_lowercase().str.contains(word, literal=True)).to_series()
+    posts = others[naming.to_numpy()]
+    n = np.unique(dump.account[posts]).size
+    note = f"{n} of {len(who)} creators name the candidate (“{word}”) in a post without the family's tags"
+    return Kind(
+        "candidate", n > 0, n, len(who), note=note, counts=False, why="names the candidate elsewhere", posts=posts
+    )
+
+
+def _unlabelled(dump: Dump, brief: Kind, label: Any, graded: frozenset[tuple[str, str]]) -> Kind:
+    """Missing disclosure: creators with the brief's phrase who do not move together, none of their posts labelled."""
+    if not brief.found:
+        return Kind("unlabelled", found=False, note="needs a shared phrase", counts=False)
+    names = dict(zip(dump.account_names.gather(dump.account[brief.posts]).to_list(), brief.posts.tolist(), strict=True))
+    related = {name for pair in graded if set(pair) <= set(names) for name in pair}
+    posts = np.array(sorted(post for name, post in names.items() if name not in related), np.int64)
+    n, told = posts.size, int(label[posts].sum())
+    note = f"{n} unrelated creators share the phrase, {told or 'none'} of them with a label of advertising"
+    if "disclosed" not in dump.posts.columns or not dump.posts["disclosed"].count():
+        note += " in words (the platform's own label is not in these data)"
+    return Kind(
+        "unlabelled", n >= FEWEST and not told, told, n, note=note, counts=False,
+        why="shares the phrase, without a label of advertising", posts=posts,
+    )  # fmt: skip

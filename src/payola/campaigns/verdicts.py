@@ -16,43 +16,47 @@ import pyarrow as pa
 
 from payola.campaigns.creators import creators
 from payola.campaigns.kinds import Kind, found_elsewhere, kinds_of
+from payola.campaigns.reference_list import contamination, reference_table
+from payola.campaigns.wording import could_be, seen, would_change
 from payola.columns import schema
+from payola.detectors.description import DESCRIBED, described, usual_views
 from payola.detectors.labels import labelled
 from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers, dump_of
 from payola.detectors.politics import political_names, political_posts, political_tags
 from payola.detectors.strangers import STATISTICS
 from payola.detectors.verdict import (
     LEVEL,
-    NOT,
     SHARES,
     STANDS,
     UNTESTABLE,
     Judged,
     ReferenceTags,
-    aged,
     judge,
     reference_tags,
 )
 from payola.errors import OptionError
 from payola.objects import normalise_tag
 from payola.settings import lines_of
-from payola.stats.conformal import conformal_p, score
+from payola.stats.conformal import mid_ranks
 
 POST_COLUMNS = (
     "post_id", "account_id", "created_at", "text", "tags", "language", "views", "followers", "disclosed",
 )  # fmt: skip
 KEYWORDS = "these posts come from a tag search: fetch the histories of the accounts first"
-SAME_LOOK = "an organic one-video challenge or an election tag can look the same"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the user says: ``struck`` reference tags that a person took out, ``names`` of the candidates."""
+    """What the user says: ``struck`` reference tags that a person took out, ``names`` of the candidates.
+
+    ``candidates``: the candidate of each family (``family_id``).
+    """
 
     collected_by: str = "unknown"
     struck: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     seed: int = 0
+    candidates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,9 @@ class Looked:
 
     dump: Dump
     adopted: Mapping[str, Adoption]
+    label: Any  # (n,) which posts are labelled
     judged: Sequence[Judged]
+    described: Mapping[str, Mapping[str, tuple[float, float | None]]]  # by family and statistic: value, rank
     kinds: Mapping[str, Sequence[Kind]]
     creators: pa.Table
     reference_tags: pa.Table
@@ -117,31 +123,54 @@ def look(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Lo
     return Looked(
         dump,
         adopted,
+        label,
         judged=_judged(dump, families, reference, known),
+        described=_described(dump, adopted, beside),
         kinds=kinds_of(dump, adopted, beside, label, political, politics, known),
         creators=creators(dump, adopted, label, political, families),
-        reference_tags=_reference_table(dump, reference, beside, label),
+        reference_tags=reference_table(dump, reference, beside, label),
         summary={
             "level": LEVEL,
             "shares": {str(age): share for age, share in SHARES.items()},
             "named": len(tags),
-            "reference": len(reference.tags),
             "left_out": dict(reference.left_out),
             "political_tags": political_names(dump, politics)[:100],
+            **contamination(reference),
         },
     )
+
+
+def _described(
+    dump: Dump, adopted: Mapping[str, Adoption], beside: Mapping[str, Adoption]
+) -> dict[str, dict[str, tuple[float, float | None]]]:
+    """Each family's description, with its place among the reference tags."""
+    usual, fame = usual_views(dump)
+    told = {name: described(dump, who, usual, fame) for name, who in adopted.items() if len(who)}
+    others = [described(dump, who, usual, fame) for who in beside.values() if len(who)]
+    ranked: dict[str, dict[str, tuple[float, float | None]]] = {name: {} for name in told}
+    for statistic in DESCRIBED:
+        values = np.array([other[statistic] for other in others])
+        values = values[np.isfinite(values)]
+        for name, own in told.items():
+            if np.isfinite(own[statistic]):
+                rank = float(mid_ranks(np.append(values, own[statistic]))[-1]) if values.size else None
+                ranked[name][statistic] = (own[statistic], rank)
+    return ranked
 
 
 def verdicts(looked: Looked, graded: frozenset[tuple[str, str]], waves: frozenset[str]) -> Verdicts:
     """Verdict and grade of each family. ``graded``: pairs of accounts of grade B or better; ``waves``: posts under
     which a wave of comments was found."""
     found = {
-        name: [*looked.kinds[name], *found_elsewhere(looked.dump, who, graded, waves)]
+        name: [
+            *looked.kinds[name],
+            *found_elsewhere(looked.dump, who, looked.kinds[name][0], looked.label, graded, waves),
+        ]
         for name, who in looked.adopted.items()
     }
     return Verdicts(
         families={name: _family(name, looked.judged, kinds) for name, kinds in found.items()},
-        verdicts=_verdicts_table(looked.judged),
+        verdicts=_verdicts_table(looked.judged, looked.described),
         kinds=_kinds_table(found),
         creators=looked.creators,
         reference_tags=looked.reference_tags,
@@ -169,7 +198,9 @@ def _family(name: str, judged: Sequence[Judged], found: Sequence[Kind]) -> dict[
     stands = last.verdict == STANDS
     return {
         "verdict": last.verdict,
-        "reason": _sentence(last, found),
+        "reason": seen(last, found),
+        "could_be": could_be(last, found),
+        "would_change": would_change(last, len(further)),
         "grade": {0: "C", 1: "B"}.get(len(further), "A") if stands else None,
         "kinds": [*(["strangers"] if stands else []), *further],
         "disclosed": any(kind.found for kind in found if kind.kind == "disclosure"),
@@ -177,26 +208,14 @@ def _family(name: str, judged: Sequence[Judged], found: Sequence[Kind]) -> dict[
         "p_min": last.p_min,
         "p": last.p,
         "q": last.q,
+        "p_apart": last.p_apart,
     }
 
 
-def _sentence(last: Judged, found: Sequence[Kind]) -> str:
-    """What was seen, what could look the same, what would change it."""
-    also = "; ".join(kind.note for kind in found if kind.found)
-    if last.verdict == UNTESTABLE:
-        return "; ".join(part for part in (last.reason, also) if part)
-    at = (
-        f"at {aged(last.age)}, p = {last.p:.3g} among {last.n_ref} other new tags, "
-        f"q = {last.q:.3g} of {last.tests} tested"
-    )
-    if last.verdict == NOT:
-        return "; ".join(part for part in (f"{last.reason} ({at})", also) if part)
-    open_ = "a second kind of evidence would change the grade" if not also else ""
-    return "; ".join(part for part in (f"{last.reason} ({at})", also, SAME_LOOK, open_) if part)
-
-
-def _verdicts_table(judged: Sequence[Judged]) -> pa.Table:
-    """One row a family, look and statistic; the verdict stands in the row of ``strangers``."""
+def _verdicts_table(
+    judged: Sequence[Judged], described: Mapping[str, Mapping[str, tuple[float, float | None]]]
+) -> pa.Table:
+    """One row a family, look and statistic; the verdict stands in the row of ``strangers``, description at the end."""
     rows: list[dict[str, Any]] = []
     for one in judged:
         head = {"family_id": one.family, "age_h": one.age, "n_ref": one.n_ref}
@@ -204,7 +223,7 @@ def _verdicts_table(judged: Sequence[Judged]) -> pa.Table:
         rows.append(
             head | counted | {
                 "statistic": "strangers", "p": one.p, "q": one.q, "p_min": one.p_min, "tests": one.tests,
-                "verdict": one.verdict, "reason": one.reason,
+                "verdict": one.verdict, "reason": one.reason, "p_apart": one.p_apart, "look_pushed": one.look_pushed,
                 "p_without_top": [f"{k}: {p:.4g}" for k, p in one.without_top.items()],
             }
         )  # fmt: skip
@@ -212,6 +231,11 @@ def _verdicts_table(judged: Sequence[Judged]) -> pa.Table:
             values = zip(STATISTICS, one.look.score.tolist(), one.ranks, strict=True)
             rows += [head | counted | {"statistic": name, "value": value, "rank": rank} for name, value, rank in values]
             rows.append(head | counted | {"statistic": "lift", "value": one.look.lift})
+    rows += [
+        {"family_id": family, "age_h": AGES[-1], "statistic": name, "value": value, "rank": rank}
+        for family, told in described.items()
+        for name, (value, rank) in told.items()
+    ]
     return pa.Table.from_pylist(rows, schema=schema("verdicts"))
 
 
@@ -220,32 +244,6 @@ def _kinds_table(found: Mapping[str, Sequence[Kind]]) -> pa.Table:
     rows = [{"family_id": family} | {n: getattr(kind, n) for n in names if n != "family_id"}
             for family, kinds in found.items() for kind in kinds]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=schema("kinds"))
-
-
-def _reference_table(dump: Dump, reference: ReferenceTags, beside: Mapping[str, Adoption], label: Any) -> pa.Table:
-    """The reference tags with their last look, most unusual first: for a person to read and to strike from."""
-    looks = reference.looks[AGES[-1]]
-    tested = [i for i, look in enumerate(looks) if look]
-    scores = score(np.array([looks[i].score for i in tested]).reshape(-1, 3)) if tested else np.zeros(0)  # type: ignore[union-attr]
-    ps = {
-        i: conformal_p(float(value), np.delete(scores, place))
-        for place, (i, value) in enumerate(zip(tested, scores, strict=True))
-    }
-    rows = []
-    for i, tag in enumerate(reference.tags):
-        look, name = looks[i], str(dump.tag_names[int(tag)])
-        who = beside[name]
-        rows.append(
-            {
-                "tag": name, "born_at": who.born, "n_accounts": len(who),
-                "hist2": look.hist2 if look else None, "fit2": look.fit2 if look else None,
-                "reph": look.reph if look else None, "p": ps.get(i),
-                "disclosed": float(label[who.post].mean()) if len(who) else None,
-            }
-        )  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=schema("reference_tags")).sort_by(
-        [("p", "ascending"), ("tag", "ascending")]
-    )
 
 
 def _behind(dump: Dump, found: Mapping[str, Sequence[Kind]]) -> pa.Table:

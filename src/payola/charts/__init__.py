@@ -11,12 +11,14 @@ from payola.charts.corpus import posts_over_time
 from payola.charts.families import families_over_time
 from payola.charts.look import show_offline
 from payola.charts.seen import seen_and_expected
+from payola.charts.timeline import family_timeline
 from payola.charts.verdicts import families_among_new_tags
 
 __all__ = [
     "drawing",
     "families_among_new_tags",
     "families_over_time",
+    "family_timeline",
     "network",
     "posts_over_time",
     "seen_and_expected",

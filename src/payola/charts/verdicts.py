@@ -30,7 +30,7 @@ def families_among_new_tags(run: Run) -> TopLevelMixin | None:
     )
     if values.is_empty():
         return None
-    families = run["families"].to_polars().sort("n_posts", "family_id", descending=[True, False])
+    families = run["families"].to_polars().sort("p", "family_id", nulls_last=True)
     names = short_names(families)
     top = families["family_id"].head(len(FAMILY_COLOURS)).to_list()
     last = values.filter(pl.col("age_h") == pl.col("age_h").max().over("family_id"), pl.col("family_id").is_in(top))

@@ -4,10 +4,11 @@ Question: do a tag's adopters turn up under other used-once, briefed or labelled
 Needs: such other tags; counts of posts and views, and languages, to match accounts.
 Gives: meetings seen and expected, a Monte Carlo p-value.
 Caveats: friends and people of one town join together too. One campaign alone shows no roster. Half of the creators
-from one marketplace of 120 over four to six campaigns gave a power of a quarter (``benchmarks/verdicts.md``).
+from one marketplace of 120 over six campaigns gave a power of three tenths (``benchmarks/verdicts.md``).
 
-New here. Null: every adopter is replaced by an account drawn from those of the same language, activity (tenth) and
-popularity (third), 499 times.
+New here. Each meeting counts by one over the accounts of the tag it happens under: twenty who were invited meet by
+chance less than a hundred who joined. Null: every adopter is replaced by an account drawn from those of the same
+language, activity (tenth) and popularity (third), 999 times.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from numpy.typing import NDArray
 
 from payola.detectors.newtags import Dump, Floats, Ints
 
-DRAWS = 499
+DRAWS = 999
 ONCE = 0.8  # share of a tag's adopters who used it in one post only
 FEWEST = 5  # adopters of such a tag
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Uses of other listed tags by the adopters, what matched accounts give, p (null: there is no other such tag)."""
+    """Uses of other listed tags by the adopters, what matched accounts give, p (null: there is no other such tag).
+
+    ``seen`` and ``expected`` count meetings; p weighs each by one over the accounts of its tag.
+    """
 
     seen: int
     expected: float
@@ -53,33 +57,39 @@ def rosters(
     listed
         Those that were used once, share a brief, or are labelled: where invited creators would meet again.
     """
-    taken = np.zeros(dump.account_names.len(), np.int64)
+    taken = np.zeros((2, dump.account_names.len()))  # tags, and tags by one over their accounts
     for name in listed:
-        taken[adopters[name]] += 1
+        taken[:, adopters[name]] += _worth(adopters[name])
     strata = _strata(dump)
     order = np.argsort(strata, kind="stable")
     begin = np.searchsorted(strata[order], np.arange(strata.max(initial=0) + 2))
     found = {}
     for name in judged:
         who, others = adopters[name], taken.copy()
-        others[who] -= int(name in listed)
+        others[:, who] -= _worth(who) * (name in listed)
         rng = np.random.default_rng([seed, *name.encode()])
         alone = len(listed) - int(name in listed) == 0
         found[name] = Roster(0, 0.0, None) if alone else _roster(others, who, strata, order, begin, rng)
     return found
 
 
+def _worth(who: Ints) -> Floats:
+    """(2, 1) what a meeting under a tag of these accounts counts: one, and one over their number."""
+    return np.array([[1.0], [1.0 / max(who.size, 1)]])
+
+
 def _roster(
-    taken: Ints, who: Ints, strata: Ints, order: Ints, begin: NDArray[np.intp], rng: np.random.Generator
+    taken: Floats, who: Ints, strata: Ints, order: Ints, begin: NDArray[np.intp], rng: np.random.Generator
 ) -> Roster:
-    """``taken`` (accounts,): how many other listed tags each account used."""
+    """``taken`` (2, accounts): how many other listed tags each account used, plain and weighed."""
+    number, weight = np.round(taken, 9)
+    seen = round(number[who].sum())
     if who.size < FEWEST:
-        return Roster(int(taken[who].sum()), 0.0, None)
-    seen = int(taken[who].sum())
+        return Roster(seen, 0.0, None)
     low, high = begin[strata[who]], begin[strata[who] + 1]
-    places = low + (rng.random((DRAWS, who.size)) * (high - low)).astype(np.int64)
-    drawn = taken[order[places]].sum(axis=1)
-    return Roster(seen, float(drawn.mean()), (1 + int((drawn >= seen).sum())) / (DRAWS + 1))
+    drawn = order[low + (rng.random((DRAWS, who.size)) * (high - low)).astype(np.int64)]
+    as_much = weight[drawn].sum(axis=1) >= weight[who].sum() - 1e-9
+    return Roster(seen, float(number[drawn].sum(axis=1).mean()), (1 + int(as_much.sum())) / (DRAWS + 1))
 
 
 def _strata(dump: Dump) -> Ints:

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from payola.columns import ENOUGH_POSTS
 from payola.detectors.labels import labels
+from payola.detectors.lookalikes import look_pushed
 from payola.detectors.newtags import AGES, DAY, FEWEST, HOUR, QUIET, Dump, Ints, adoption, born, carriers
 from payola.detectors.strangers import Look, look_at
-from payola.stats.conformal import conformal_p, mid_ranks, reference_needed, score
+from payola.stats.conformal import conformal_p, mid_ranks, rank_test, reference_needed, score
 from payola.stats.discovery import bh_q
 
 Flags = NDArray[np.bool_]
@@ -37,7 +38,7 @@ STRICKEN = "struck out by a person"
 SAME = 0.5  # a tag that shares this share of its adopters with a family follows the family
 STRUCK = (1, 3, 5, 10, 20, 30)
 HIGH = 0.8  # rank from which a statistic is named
-CLEAR = 0.02  # p below which a person's look at the reference could change the verdict
+CLEAR = 0.05  # p without the look-alikes at which a person's look at the reference could change the verdict
 STANDS, NOT, UNTESTABLE = "stands out", "does not stand out", "not testable"
 
 
@@ -57,15 +58,22 @@ class Judged:
     n_ref: int = 0
     tests: int = 0
     without_top: Mapping[int, float] = field(default_factory=dict)  # p had the k tags above it been campaigns
+    look_pushed: int = 0  # reference tags at this look that look like a push themselves
+    p_apart: float | None = None  # p without those: shown beside the verdict, never in its place
 
 
 @dataclass(frozen=True)
 class ReferenceTags:
-    """The reference: codes of the tags, and at each age the look of each (None: not testable then)."""
+    """The reference: codes of the tags, and at each age the look of each (None: not testable then).
+
+    ``pushed`` (tags,): which of them look like a push themselves. ``a_day``: how many a longer collection would bring.
+    """
 
     tags: Ints
     looks: Mapping[int, tuple[Look | None, ...]]
     left_out: Mapping[str, int]
+    pushed: Flags
+    a_day: Mapping[int, float]
 
 
 def reference_tags(
@@ -99,7 +107,16 @@ def reference_tags(
     for age in AGES:
         sizes = [found.n for codes in families.values() if (found := look_or_reason(dump, codes, age)[0])]
         looks[age] = tuple(look_or_reason(dump, np.array([tag]), age, [*sizes, *more_sizes])[0] for tag in tags)
-    return ReferenceTags(tags, looks, dict(counted))
+    adopted = [adoption(dump, carriers(dump, np.array([tag])), AGES[-1]) for tag in tags]
+    pushed = look_pushed(dump, looks[AGES[-1]], adopted, seed)
+    a_day = {age: _a_day(dump, looks[age], age) for age in AGES}
+    return ReferenceTags(tags, looks, dict(counted), pushed, a_day)
+
+
+def _a_day(dump: Dump, looks: Sequence[Look | None], age: int) -> float:
+    """New tags that became testable a day, over the days in which one could have been born for this look."""
+    days = (dump.end - age * HOUR - dump.start - QUIET) / DAY
+    return sum(look is not None for look in looks) / days if days > 0 else 0.0
 
 
 def _unfit(dump: Dump, tag: int, users: Flags, label: Flags | None) -> str:
@@ -125,7 +142,10 @@ def look_or_reason(dump: Dump, tags: Ints, age: int, sizes: Sequence[int] = ()) 
         return None, f"these posts end before it was {aged(age)} old"
     early = np.unique(dump.account[rows[dump.time[rows] <= birth + age * HOUR]]).size
     if early < FEWEST:
-        return None, f"{early} accounts used it within {aged(age)}; {FEWEST} are needed"
+        return (
+            None,
+            f"{early} {'account' if early == 1 else 'accounts'} used it within {aged(age)}; {FEWEST} are needed",
+        )
     found = look_at(dump, tags, age, sizes)[1]
     if found.n < max(FEWEST_SEEN, SEEN * found.adopters):
         return None, (
@@ -149,57 +169,72 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
     looks = [look for look in reference.looks[age] if look]
     n, seen = len(looks), {name: look_or_reason(dump, tags, age) for name, tags in families.items()}
     tested = [name for name, (found, _) in seen.items() if found]
-    needed = reference_needed(1, level)
     judged = [Judged(name, age, UNTESTABLE, why, n_ref=n) for name, (found, why) in seen.items() if not found]
-    if n < needed:
-        short = (
-            f"the reference is too small: {n} other new tags, and {needed} are needed at this look "
-            f"({needed - n} more, or a longer collection)"
-        )
+    if n < reference_needed(1, level):
+        short = _too_small(n, reference_needed(1, level), reference.a_day[age])
         return judged + [Judged(name, age, UNTESTABLE, short, seen[name][0], n_ref=n) for name in tested]
+    pushed = np.array([flag for look, flag in zip(reference.looks[age], reference.pushed, strict=True) if look], bool)
     scored = [
-        _scored(found, np.array([look.beside(found.n) for look in looks]))
+        _scored(found, np.array([look.beside(found.n) for look in looks]), pushed)
         for name in tested
         if (found := seen[name][0])
     ]
-    q = bh_q(np.array([p for p, *_ in scored]), len(tested)) if tested else np.zeros(0)
-    for name, (p, ranks, without), rate in zip(tested, scored, q, strict=True):
+    q = bh_q(np.array([one.p for one in scored]), len(tested)) if tested else np.zeros(0)
+    for name, one, rate in zip(tested, scored, q, strict=True):
         verdict = STANDS if rate <= level else NOT
         judged.append(
             Judged(
-                name, age, verdict, _reason(verdict, ranks, p, without, n), seen[name][0], ranks,
-                p=p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=without,
+                name, age, verdict, _reason(verdict, one, n, int(pushed.sum())), seen[name][0], one.ranks,
+                p=one.p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=one.without,
+                look_pushed=int(pushed.sum()), p_apart=one.apart,
             )
         )  # fmt: skip
     return judged
 
 
-def _scored(found: Look, others: np.ndarray) -> tuple[float, tuple[float, float, float], dict[int, float]]:
-    """p, the rank of each statistic, and p without the k most unusual reference tags."""
+def _too_small(n: int, needed: int, a_day: float) -> str:
+    """How many more new tags would do, and how much longer a collection at the pace seen here."""
+    more = needed - n
+    longer = f"about {int(np.ceil(more / a_day))} more days at the pace of these posts" if a_day else (
+        "or a collection that is weeks longer: none became testable in these posts"
+    )  # fmt: skip
+    return (
+        f"the reference is too small: {n} other new tags, and {needed} are needed at this look ({more} more, {longer})"
+    )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """p, the rank of each statistic, p without the k most unusual, and without those that look like a push."""
+
+    p: float
+    ranks: tuple[float, float, float]
+    without: Mapping[int, float]
+    apart: float | None
+
+
+def _scored(found: Look, others: np.ndarray, pushed: Flags) -> _Scored:
     everything = np.vstack([others, found.score[None, :]])
     scores = score(everything)
     ranks = tuple(float(mid_ranks(column)[-1]) for column in everything.T)
     order = np.argsort(-scores[:-1], kind="stable")
-    without = {}
-    for k in STRUCK:
-        if k < len(others) // 2:
-            fewer = score(np.vstack([others[order[k:]], found.score[None, :]]))
-            without[k] = conformal_p(float(fewer[-1]), fewer[:-1])
-    return conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without
+    without = {k: rank_test(found.score, others[order[k:]])[1] for k in STRUCK if k < len(others) // 2}
+    some = pushed.any() and not pushed.all()
+    apart = rank_test(found.score, others[~pushed])[1] if some else None
+    return _Scored(conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without, apart)
 
 
-def _reason(verdict: str, ranks: tuple[float, float, float], p: float, without: Mapping[int, float], n: int) -> str:
-    """Why, in words; ``n`` reference tags."""
-    strange, apart, once = ranks
+def _reason(verdict: str, one: _Scored, n: int, pushed: int) -> str:
+    """What was seen, in words; ``n`` reference tags, of which ``pushed`` look like a push."""
     if verdict == NOT:
-        clear = {k: max(CLEAR, 1 / (n - k + 1)) for k in without}  # or the smallest p that is left
-        enough = next((k for k, other in without.items() if other <= clear[k] < p), None)
-        if enough is None:
+        clear = max(CLEAR, 1 / (n - pushed + 1))  # or the smallest p that is left
+        if one.apart is None or not one.apart <= clear < one.p:
             return "not unlike other new tags here"
         return (
-            f"not unlike other new tags here; it would be without the {enough} most unusual of them: look at the list "
-            "of the reference, and strike out those that are campaigns themselves"
+            f"not unlike other new tags here, but {pushed} of them look like a push themselves; "
+            f"among the other {n - pushed} its p would be {one.apart:.3g}"
         )
+    strange, apart, once = one.ranks
     said = [
         text
         for rank, text in (
@@ -210,4 +245,5 @@ def _reason(verdict: str, ranks: tuple[float, float, float], p: float, without: 
         if rank >= HIGH
     ]
     only = "; only the last speaks for it" if once >= HIGH and max(strange, apart) < 0.5 else ""
-    return "unlike other new tags here: " + (", ".join(said) or "a little of everything") + only
+    also = f"; {pushed} of the other new tags look like a push themselves" if pushed else ""
+    return "unlike other new tags here: " + (", ".join(said) or "a little of everything") + only + also

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from payola.run import Run
 
 MANY_POSTS = 10
+MANY_ACCOUNTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,19 @@ class Material:
         people = self.carried.lazy().select("account_id").unique()
         tags = self.rows("uses").filter(pl.col("layer") == "tag").join(people, on="account_id", how="semi")
         return tags.select("post_id", "account_id", "created_at", "object").collect()
+
+    @cached_property
+    def words_of_creators(self) -> pl.DataFrame:
+        """Every word that accounts under families of up to 1,000 accounts say in captions, once a post."""
+        import polars as pl
+
+        from payola.report.family import bare_words
+
+        few = self.table("families").filter(pl.col("n_accounts") <= MANY_ACCOUNTS)["family_id"]
+        people = self.carried.lazy().filter(pl.col("family_id").is_in(few.implode())).select("account_id").unique()
+        posts = self.rows("posts").join(people, on="account_id", how="semi")
+        said = posts.select("post_id", "account_id", "created_at", object=bare_words(pl.col("text")))
+        return said.explode("object").drop_nulls("object").collect()
 
     @cached_property
     def span(self) -> tuple[int | None, int | None]:

@@ -9,11 +9,12 @@ import polars as pl
 from payola import charts
 from payola.columns import ENOUGH_POSTS
 from payola.report import grid, words
+from payola.report.family import caption_words, first_comers, neighbours
 from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
 from payola.report.section import Section, Shown, charts_of, render
 
-FAMILIES_SHOWN, REFERENCE_SHOWN, NEIGHBOURS_SHOWN = 24, 60, 8
+FAMILIES_SHOWN, TIMELINES_SHOWN, REFERENCE_SHOWN = 24, 12, 60
 KINDS = {
     "brief": "A shared phrase",
     "roster": "Invited before",
@@ -21,7 +22,26 @@ KINDS = {
     "coordination": "Moving together",
     "wave": "Waves of comments",
     "apolitical": "No political posts before",
+    "candidate": "Naming the candidate elsewhere",
+    "unlabelled": "A shared phrase without a label",
 }
+DESCRIPTION = ("apolitical", "candidate", "unlabelled")  # kinds that raise no grade
+DESCRIBED = {
+    "lift": "first videos resemble each other more than habits do",
+    "days": "days from the first new account to the last",
+    "evenness": "evenness of new accounts (1: equal gaps, 0: as at random, below: bursts)",
+    "busiest": "share of its posts by its five busiest accounts",
+    "stature": "median rank of its accounts by usual views, 0 to 1",
+    "views_lift": "views of first posts against the accounts' usual ones (logarithm)",
+}
+GLANCE = (
+    Heading("Slogan"),
+    Heading("Candidate"),
+    Heading("Verdict"),
+    Heading("Grade", "text", "C: stands out; B: with one further kind of evidence; A: with two"),
+    Heading("p", "number", "share of other new tags at least as unusual, the slogan counted in"),
+    Heading("Further evidence"),
+)
 LOOKS = (
     Heading("Looked at"),
     Heading("Accounts", "number", "that had used the family's tags by then"),
@@ -32,40 +52,50 @@ LOOKS = (
     Heading("Why"),
 )
 EVIDENCE = (
-    Heading("Kind"),
-    Heading("Found"),
+    Heading("Found", "text", "opens the posts behind it, where posts are kept"),
+    Heading("Raises the grade"),
     Heading("p", "number", "chance of as much from habit alone"),
     Heading("In words"),
 )
-NEIGHBOURS = (
-    Heading("Tag beside the family's"),
-    Heading("Of its accounts, here", "number", "used it in a post of the family"),
-    Heading("Of them, elsewhere", "number", "use it in their other posts"),
+DESCRIPTIONS = (
+    Heading("Described, not tested"),
+    Heading("Here", "number"),
+    Heading("Place among other new tags", "number", "share of them that have less"),
 )
 REFERENCE = (
     Heading("New tag"),
+    Heading("Looks like a push", "text", "used once, by accounts no more alike than accounts drawn at random"),
     Heading("First use", "time"),
     Heading("Accounts", "number", "within 21 days"),
     Heading("As unusual", "number", "share of the new tags that are at least as unusual"),
+    Heading("Used once", "number", "share of its accounts that used it in one post only"),
+    Heading("Share a phrase", "number", "share of its accounts with the same five words in the first post"),
     Heading("Labelled", "number", "share of first posts labelled as advertising"),
 )
 
 
 def show(material: Material) -> Shown | None:
-    looks = material.table("verdicts")
-    if looks.is_empty():
+    if material.table("verdicts").is_empty():
         return None
     told = material.manifest.get("verdicts") or {}
-    families = material.table("families").sort("p", "family_id", nulls_last=True)
-    drawn = charts_of({"among-new-tags": charts.families_among_new_tags(material.run)})
-    shown = families.filter(pl.col("verdict").is_not_null()).head(FAMILIES_SHOWN)
+    families = in_order(material.table("families"))
+    shown = families.filter(pl.col("verdict").is_not_null()).head(FAMILIES_SHOWN).to_dicts()
+    drawn = charts_of(
+        {"among-new-tags": charts.families_among_new_tags(material.run)}
+        | {
+            f"timeline-{row['family_id']}": charts.family_timeline(material.run, row["family_id"])
+            for row in shown[:TIMELINES_SHOWN]
+        }
+    )
     facts: dict[str, Any] = {
-        "families": [_family(row, material) for row in shown.to_dicts()],
-        "rest": grid.left_out(shown.height, families.height, "families", "tables “verdicts” and “kinds”"),
+        "glance": _glance(shown),
+        "families": [_family(row, material) for row in shown],
+        "rest": grid.left_out(len(shown), families.height, "families", "tables “verdicts” and “kinds”"),
         "standing": families.filter(pl.col("verdict") == "stands out").height,
         "named": told.get("named") or families.height,
         "level": told.get("level"),
         "reference": _reference(material),
+        "contamination": told if told.get("tested") else None,
         "left_out": sorted((told.get("left_out") or {}).items()),
         "political": [material.names.tag(tag) for tag in (told.get("political_tags") or [])[:40]],
         "unknown": _without_history(material),
@@ -74,17 +104,43 @@ def show(material: Material) -> Shown | None:
     return Shown(render("verdict.html", **facts), drawn)
 
 
+def in_order(families: pl.DataFrame) -> pl.DataFrame:
+    """Those with most evidence first: by grade, then by kinds of evidence found, then by p."""
+    return families.sort(
+        pl.col("grade").fill_null("D"), -pl.col("kinds").list.len().fill_null(0).cast(pl.Int64), "p", "family_id",
+        nulls_last=True,
+    )  # fmt: skip
+
+
+def _glance(shown: list[dict[str, Any]]) -> Grid:
+    rows = [
+        (
+            grid.text(row["slogan"]),
+            grid.text(row["candidate"]),
+            grid.text(row["verdict"]),
+            Cell(row["grade"] or "none", row["grade"] or "D"),
+            _p(row["p"]),
+            grid.text(", ".join(KINDS[kind].lower() for kind in row["kinds"] or [] if kind in KINDS) or "none found"),
+        )
+        for row in shown
+    ]
+    return Grid("verdicts-at-a-glance", "All slogans, those with most evidence first", GLANCE, rows)
+
+
 def _family(row: dict[str, Any], material: Material) -> dict[str, Any]:
-    family = row["family_id"]
+    family, slogan = row["family_id"], row["slogan"]
+    kinds = material.table("kinds").filter(pl.col("family_id") == family).to_dicts()
     return {
-        "slogan": row["slogan"],
-        "verdict": row["verdict"],
-        "grade": row["grade"],
-        "reason": row["reason"],
-        "disclosed": row["disclosed"],
-        "looks": _looks(family, row["slogan"], material),
-        "kinds": _kinds(family, row["slogan"], material),
-        "neighbours": _neighbours(family, row, material),
+        **{name: row[name] for name in ("slogan", "candidate", "verdict", "grade", "reason", "disclosed", "born_at")},
+        **{name: row[name] for name in ("could_be", "would_change", "n_posts", "n_accounts")},
+        "open": row["verdict"] == "stands out" or bool(row["kinds"]),
+        "timeline": f"timeline-{family}",
+        "looks": _looks(family, slogan, material),
+        "kinds": _kinds(family, slogan, [kind for kind in kinds if kind["found"]], material),
+        "absent": [f"{KINDS.get(kind['kind'], kind['kind'])} ({kind['note']})" for kind in kinds if not kind["found"]],
+        "comers": first_comers(family, slogan, material),
+        "about": [part for part in (neighbours(family, row, material), caption_words(family, row, material)) if part],
+        "described": _described(family, slogan, material),
     }
 
 
@@ -113,63 +169,56 @@ def _p(value: float | None) -> Cell:
     return Cell("not tested" if value is None else "below 0.001" if value < 0.001 else f"{value:.3f}", value)
 
 
-def _kinds(family: str, slogan: str, material: Material) -> Grid:
+def _kinds(family: str, slogan: str, found: list[dict[str, Any]], material: Material) -> Grid | None:
+    """The kinds that were found, those that raise the grade first; each opens its posts."""
     rows = []
-    for kind in material.table("kinds").filter(pl.col("family_id") == family).to_dicts():
+    for kind in sorted(found, key=lambda kind: (kind["kind"] in DESCRIPTION, kind["kind"])):
         name = KINDS.get(kind["kind"], kind["kind"])
         finding = material.book.open("kinds", f"{family}:{kind['kind']}", f"“{slogan}”: {name.lower()}")
-        found = grid.opener(finding, "yes", 1) if kind["found"] else Cell("no", 0)
-        rows.append((grid.text(name), found, _p(kind["p"]), grid.text(kind["note"])))
-    return Grid(f"kinds-{family}", f"“{slogan}”: further kinds of evidence", EVIDENCE, rows)
+        raises = "no" if kind["kind"] in DESCRIPTION else "yes"
+        rows.append((grid.opener(finding, name, name), grid.text(raises), _p(kind["p"]), grid.text(kind["note"])))
+    return Grid(f"kinds-{family}", f"“{slogan}”: further evidence found", EVIDENCE, rows) if rows else None
 
 
-def _neighbours(family: str, row: dict[str, Any], material: Material) -> Grid | None:
-    """What the videos were about: tags beside the family's, and how many of its accounts use them elsewhere."""
-    key = ["post_id", "account_id", "created_at"]
-    mine = material.carried.lazy().filter(pl.col("family_id") == family).select(key)
-    people = mine.select("account_id").unique()
-    tags = material.tags_of_creators.lazy().join(people, on="account_id", how="semi")
-    theirs = tags.filter(~pl.col("object").is_in(row["tags"] or []))
-    here = theirs.join(mine.with_columns(here=pl.lit(value=True)), on=key, how="left")
-    counted = (
-        here.group_by("object")
-        .agg(
-            inside=pl.col("account_id").filter(pl.col("here")).n_unique(),
-            outside=pl.col("account_id").filter(pl.col("here").is_null()).n_unique(),
-        )
-        .filter(pl.col("inside") >= 2)
-        .sort("inside", "object", descending=[True, False])
-        .head(NEIGHBOURS_SHOWN)
-        .collect()
-    )
-    if counted.is_empty():
-        return None
+def _described(family: str, slogan: str, material: Material) -> Grid | None:
+    told = material.table("verdicts").filter(pl.col("family_id") == family, pl.col("value").is_not_null())
+    last = told.filter(pl.col("statistic").is_in(list(DESCRIBED))).sort("age_h").unique("statistic", keep="last")
     rows = [
-        (grid.tags([material.names.tag(one["object"])]), grid.number(one["inside"]), grid.number(one["outside"]))
-        for one in counted.to_dicts()
+        (
+            Cell(DESCRIBED[one["statistic"]]),
+            grid.number(one["value"], 2),
+            Cell(words.UNKNOWN if one["rank"] is None else f"{100 * one['rank']:.0f} %", one["rank"]),
+        )
+        for one in sorted(last.to_dicts(), key=lambda one: list(DESCRIBED).index(one["statistic"]))
     ]
-    return Grid(f"neighbours-{family}", f"“{row['slogan']}”: what stood beside it", NEIGHBOURS, rows)
+    return Grid(f"described-{family}", f"“{slogan}”: described, not tested", DESCRIPTIONS, rows) if rows else None
 
 
 def _reference(material: Material) -> Grid | None:
     tags = material.table("reference_tags")
     if tags.is_empty():
         return None
-    shown = tags.sort("p", "tag", nulls_last=True).head(REFERENCE_SHOWN)
+    shown = tags.sort(~pl.col("looks_pushed").fill_null(value=False), "p", "tag", nulls_last=True).head(REFERENCE_SHOWN)
     rows = [
         (
             grid.tags([material.names.tag(row["tag"])]),
+            grid.text("yes" if row["looks_pushed"] else "no"),
             grid.moment(row["born_at"]),
             grid.number(row["n_accounts"]),
             _p(row["p"]),
-            Cell(words.UNKNOWN if row["disclosed"] is None else f"{100 * row['disclosed']:.0f} %", row["disclosed"]),
+            _percent(row["once"]),
+            _percent(row["shared_phrase"]),
+            _percent(row["disclosed"]),
         )
         for row in shown.to_dicts()
     ]
     rest = grid.left_out(shown.height, tags.height, "new tags", "table “reference_tags” of the Run folder")
-    return Grid(
-        "reference-tags", "The new tags that families are compared with, most unusual first", REFERENCE, rows, rest
-    )
+    title = "The new tags that slogans are compared with: those that look like a push first, then the most unusual"
+    return Grid("reference-tags", title, REFERENCE, rows, rest)
+
+
+def _percent(share: float | None) -> Cell:
+    return Cell(words.UNKNOWN if share is None else f"{100 * share:.0f} %", share)
 
 
 def _without_history(material: Material) -> int:
