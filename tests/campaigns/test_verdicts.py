@@ -155,6 +155,25 @@ def test_pairs_and_waves_that_other_steps_found_count() -> None:
     assert (one["grade"], one["kinds"]) == ("A", ["strangers", "coordination", "wave"])
 
 
+def test_two_candidates_with_one_slogan_are_no_roster_of_each_other() -> None:
+    judged = alone(posts(pushed=2), {"F01": ["slogan0"], "F02": ["slogan0"], "F03": ["slogan1"]}, Known())
+    assert [judged.families[name]["verdict"] for name in ("F01", "F02", "F03")] == ["stands out"] * 3
+    for family in ("F01", "F02"):
+        assert judged.families[family]["kinds"] == ["strangers"]
+        assert kind(judged, family, "roster")["seen"] <= 2  # who is under slogan1 too, by chance
+
+
+def test_the_posts_behind_a_roster_are_those_under_the_other_slogans() -> None:
+    table = pl.DataFrame(posts(pushed=1))
+    mine = table.filter(pl.col("tags").list.contains("slogan0"))
+    again = mine.with_columns(post_id=pl.col("post_id") + "x", created_at=pl.col("created_at") + 86_400,
+                              tags=pl.lit(["slogan9"], pl.List(pl.String)))  # fmt: skip
+    judged = alone(pl.concat([table, again]).to_arrow(), {"F01": ["slogan0"], "F02": ["slogan9"]}, Known())
+    assert "roster" in judged.families["F01"]["kinds"]
+    behind = pl.DataFrame(judged.behind).filter(pl.col("finding_id") == "F01:roster")
+    assert sorted(behind["post_id"]) == sorted(again["post_id"])
+
+
 def test_labelled_posts_are_disclosed() -> None:
     one = alone(posts(labelled=True), FAMILIES, Known()).families["F01"]
     assert (one["verdict"], one["disclosed"]) == ("stands out", True)

@@ -54,22 +54,20 @@ def kinds_of(
     dump: Dump, adopted: Mapping[str, Adoption], beside: Mapping[str, Adoption], label: Any, political: Any,
     politics: Ints, known: Known,
 ) -> dict[str, list[Kind]]:  # fmt: skip
-    """Brief, roster, disclosure, apolitical share of every family. ``adopted``: families; ``beside``: reference."""
+    """Brief, roster, disclosure, and description, of every family. ``adopted``: families; ``beside``: reference."""
     both = {**beside, **adopted}
     said = briefs(dump, {name: who.post for name, who in both.items()}, list(adopted))
     told = {name: labels(dump, label, who.post) for name, who in both.items()}
     history = known.collected_by != "tag-search"
-    listed = [
-        name
-        for name, who in both.items()
-        if len(who) and (told[name].disclosed or (name in adopted and used_once(dump, who.carriers)))
-    ]
-    invited = rosters(dump, {name: who.account for name, who in both.items()}, listed, list(adopted), known.seed)
+    meeting = {name: who for name, who in adopted.items() if told[name].disclosed or used_once(dump, who.carriers)}
+    accounts = {name: who.account for name, who in adopted.items()}
+    same = {name: _same_posts(dump, name, who, meeting) for name, who in adopted.items()}
+    invited = rosters(dump, accounts, list(meeting), list(adopted), known.seed, same)
     past = _pasts(dump, political, politics)
     return {
         name: [
             _brief(said[name], [said[other].share for other in beside]),
-            _roster(invited[name], len(listed), history),
+            _roster(invited[name], who, {other: them for other, them in meeting.items() if other != name}, history),
             _disclosure(told[name], who.post[label[who.post]], history),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
             _candidate(dump, who, known.candidates.get(name, ""), history),
@@ -107,16 +105,39 @@ def _brief(brief: Brief, others: list[float]) -> Kind:
     )  # fmt: skip
 
 
-def _roster(roster: Roster, listed: int, history: bool) -> Kind:
+def _roster(roster: Roster, who: Adoption, others: Mapping[str, Adoption], history: bool) -> Kind:
+    """``others``: the other families under which invited creators could meet again."""
     if roster.p is None or not history:
-        why = "no other used-once or labelled tag to meet under" if history else "needs the accounts' other posts"
+        why = (
+            "no other slogan's tags were used once: nowhere to meet again"
+            if history
+            else "needs the accounts' other posts"
+        )
         return Kind("roster", found=False, note=why)
-    found = roster.p <= EACH
     note = (
-        f"its creators turn up {roster.seen} times under {listed - 1} other used-once or labelled tags, "
+        f"its creators turn up {roster.seen} times under the tags of {len(others)} other slogans, "
         f"like accounts {roster.expected:.1f} times"
     )
-    return Kind("roster", found, roster.seen, listed, roster.expected, roster.p, note=note)
+    met = [
+        them.post[np.isin(them.account, who.account) & ~np.isin(them.post, who.carriers)] for them in others.values()
+    ]
+    return Kind(
+        "roster", roster.p <= EACH, roster.seen, len(others), roster.expected, roster.p, note=note,
+        why="under another slogan's tags, by one of its creators",
+        posts=np.unique(np.concatenate(met)),
+    )  # fmt: skip
+
+
+def _same_posts(dump: Dump, name: str, who: Adoption, meeting: Mapping[str, Adoption]) -> Ints:
+    """(accounts,) under how many other families an account has no post that is not a post of this family too."""
+    count = np.zeros(dump.account_names.len(), np.int64)
+    mine = np.zeros(dump.account.size, np.bool_)
+    mine[who.carriers] = True
+    for other, them in meeting.items():
+        if other != name and mine[them.carriers].any():
+            apart = dump.account[them.carriers[~mine[them.carriers]]]
+            count[np.setdiff1d(them.account, apart)] += 1
+    return count
 
 
 def _disclosure(told: Labelled, posts: Ints, history: bool) -> Kind:

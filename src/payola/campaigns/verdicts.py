@@ -114,10 +114,7 @@ def look(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Lo
     label = labelled(dump.posts).to_numpy()
     reference = reference_tags(dump, families, known.struck, label, known.seed)
     adopted = {name: adoption(dump, carriers(dump, codes), AGES[-1]) for name, codes in families.items()}
-    beside = {
-        str(dump.tag_names[int(tag)]): adoption(dump, carriers(dump, np.array([tag])), AGES[-1])
-        for tag in reference.tags
-    }
+    beside = _adopted(dump, reference.tags)
     politics = political_tags(dump, families.values(), known.names)
     political = political_posts(dump, politics)
     return Looked(
@@ -138,6 +135,11 @@ def look(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Lo
             **contamination(reference),
         },
     )
+
+
+def _adopted(dump: Dump, tags: Ints) -> dict[str, Adoption]:
+    """Who took up each of some tags, by its name."""
+    return {str(dump.tag_names[int(tag)]): adoption(dump, carriers(dump, np.array([tag])), AGES[-1]) for tag in tags}
 
 
 def _described(

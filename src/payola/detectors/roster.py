@@ -4,11 +4,10 @@ Question: do a tag's adopters turn up under other used-once, briefed or labelled
 Needs: such other tags; counts of posts and views, and languages, to match accounts.
 Gives: meetings seen and expected, a Monte Carlo p-value.
 Caveats: friends and people of one town join together too. One campaign alone shows no roster. Half of the creators
-from one marketplace of 120 over six campaigns gave a power of three tenths (``benchmarks/verdicts.md``).
+from one marketplace of 120 over four to six campaigns gave a power of a quarter (``benchmarks/verdicts.md``).
 
-New here. Each meeting counts by one over the accounts of the tag it happens under: twenty who were invited meet by
-chance less than a hundred who joined. Null: every adopter is replaced by an account drawn from those of the same
-language, activity (tenth) and popularity (third), 999 times.
+New here. Null: every adopter is replaced by an account drawn from those of the same language, activity (tenth) and
+popularity (third), 499 times.
 """
 
 from __future__ import annotations
@@ -22,17 +21,14 @@ from numpy.typing import NDArray
 
 from payola.detectors.newtags import Dump, Floats, Ints
 
-DRAWS = 999
+DRAWS = 499
 ONCE = 0.8  # share of a tag's adopters who used it in one post only
 FEWEST = 5  # adopters of such a tag
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Uses of other listed tags by the adopters, what matched accounts give, p (null: there is no other such tag).
-
-    ``seen`` and ``expected`` count meetings; p weighs each by one over the accounts of its tag.
-    """
+    """Uses of other listed tags by the adopters, what matched accounts give, p (null: there is no other such tag)."""
 
     seen: int
     expected: float
@@ -46,8 +42,9 @@ def used_once(dump: Dump, posts: Ints) -> bool:
 
 
 def rosters(
-    dump: Dump, adopters: Mapping[str, Ints], listed: Sequence[str], judged: Sequence[str], seed: int
-) -> dict[str, Roster]:
+    dump: Dump, adopters: Mapping[str, Ints], listed: Sequence[str], judged: Sequence[str], seed: int,
+    same_posts: Mapping[str, Ints] | None = None,
+) -> dict[str, Roster]:  # fmt: skip
     """A roster for each of ``judged``.
 
     Parameters
@@ -56,40 +53,38 @@ def rosters(
         Accounts (codes) of each tag or family.
     listed
         Those that were used once, share a brief, or are labelled: where invited creators would meet again.
+    same_posts
+        For a judged one (accounts,): in how many listed ones each account has only posts that it has there too. One
+        post with two slogans is no second meeting.
     """
-    taken = np.zeros((2, dump.account_names.len()))  # tags, and tags by one over their accounts
+    taken = np.zeros(dump.account_names.len(), np.int64)
     for name in listed:
-        taken[:, adopters[name]] += _worth(adopters[name])
+        taken[adopters[name]] += 1
     strata = _strata(dump)
     order = np.argsort(strata, kind="stable")
     begin = np.searchsorted(strata[order], np.arange(strata.max(initial=0) + 2))
     found = {}
     for name in judged:
         who, others = adopters[name], taken.copy()
-        others[:, who] -= _worth(who) * (name in listed)
+        others[who] -= int(name in listed)
+        others -= (same_posts or {}).get(name, 0)
         rng = np.random.default_rng([seed, *name.encode()])
         alone = len(listed) - int(name in listed) == 0
         found[name] = Roster(0, 0.0, None) if alone else _roster(others, who, strata, order, begin, rng)
     return found
 
 
-def _worth(who: Ints) -> Floats:
-    """(2, 1) what a meeting under a tag of these accounts counts: one, and one over their number."""
-    return np.array([[1.0], [1.0 / max(who.size, 1)]])
-
-
 def _roster(
-    taken: Floats, who: Ints, strata: Ints, order: Ints, begin: NDArray[np.intp], rng: np.random.Generator
+    taken: Ints, who: Ints, strata: Ints, order: Ints, begin: NDArray[np.intp], rng: np.random.Generator
 ) -> Roster:
-    """``taken`` (2, accounts): how many other listed tags each account used, plain and weighed."""
-    number, weight = np.round(taken, 9)
-    seen = round(number[who].sum())
+    """``taken`` (accounts,): how many other listed tags each account used."""
     if who.size < FEWEST:
-        return Roster(seen, 0.0, None)
+        return Roster(int(taken[who].sum()), 0.0, None)
+    seen = int(taken[who].sum())
     low, high = begin[strata[who]], begin[strata[who] + 1]
-    drawn = order[low + (rng.random((DRAWS, who.size)) * (high - low)).astype(np.int64)]
-    as_much = weight[drawn].sum(axis=1) >= weight[who].sum() - 1e-9
-    return Roster(seen, float(number[drawn].sum(axis=1).mean()), (1 + int(as_much.sum())) / (DRAWS + 1))
+    places = low + (rng.random((DRAWS, who.size)) * (high - low)).astype(np.int64)
+    drawn = taken[order[places]].sum(axis=1)
+    return Roster(seen, float(drawn.mean()), (1 + int((drawn >= seen).sum())) / (DRAWS + 1))
 
 
 def _strata(dump: Dump) -> Ints:
