@@ -16,7 +16,6 @@ from payola.detectors.pairs import coordination
 from payola.detectors.reference import fit_reference
 from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import code_uses
-from payola.kernels.sweep import timeline
 from payola.stats.jitter import Scale, retimed
 
 HOUR = Scale(60, 3_600)
@@ -40,6 +39,10 @@ def slow_bins(uses: pa.Table, window: int, bin_s: int, *, near: bool) -> dict[tu
     return found
 
 
+def in_at_least(least: int, met: dict[tuple[str, str], set[int]]) -> dict[tuple[str, str], int]:
+    return {pair: len(some) for pair, some in met.items() if len(some) >= least}
+
+
 def as_dict(uses: pa.Table, keys: np.ndarray, counts: np.ndarray) -> dict[tuple[str, str], int]:
     ids = code_uses(uses).accounts.to_pylist()
     return {
@@ -47,23 +50,23 @@ def as_dict(uses: pa.Table, keys: np.ndarray, counts: np.ndarray) -> dict[tuple[
     }
 
 
-@given(uses=rows, chunk=st.sampled_from([1, 3, 1_000]))
-def test_bins_of_coincidence_and_shared_bins_equal_the_slow_twin(uses: list[Row], chunk: int) -> None:
+@given(uses=rows, least=st.integers(1, 4), room=st.sampled_from([1, 3, 1_000]))
+def test_bins_of_coincidence_and_shared_bins_equal_the_slow_twin(uses: list[Row], least: int, room: int) -> None:
     given_uses = table(uses)
-    coded = code_uses(given_uses)
-    line = timeline(coded, np.ones(len(coded), np.bool_), HOUR.window_s)
-    seen = as_dict(given_uses, *bin_pairs.coincident_bins(line, HOUR.bin_s, room=chunk))
-    assert seen == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=True).items()}
-    _, cells = bins.lay_out(bins.by_account(coded), HOUR.bin_s)
-    shared = as_dict(given_uses, *bin_pairs.shared_bins(cells, len(coded.accounts), chunk))
-    assert shared == {p: len(b) for p, b in slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=False).items()}
+    found = bins.by_object(code_uses(given_uses))
+    seen = as_dict(given_uses, *bin_pairs.coincident_bins(found, HOUR.window_s, HOUR.bin_s, least, room))
+    assert seen == in_at_least(least, slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=True))
+    first = bins.crowds(found, HOUR.bin_s).first
+    shared = as_dict(given_uses, *bin_pairs.shared_bins(found, first, HOUR.bin_s, least, room))
+    assert shared == in_at_least(least, slow_bins(given_uses, HOUR.window_s, HOUR.bin_s, near=False))
 
 
 @given(uses=rows)
 def test_the_chances_of_a_pair_count_distinct_pairs_of_posts_that_share_a_tag(uses: list[Row]) -> None:
     given_uses = table(uses)
     coded = code_uses(given_uses)
-    posts, _ = bins.lay_out(bins.by_account(coded), HOUR.bin_s)
+    found = bins.by_object(coded)
+    posts = bins.posts_of(found, bins.crowds(found, HOUR.bin_s).sizes, HOUR.bin_s)
     ids = coded.accounts.to_pylist()
     pairs = list(combinations(range(len(ids)), 2))
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.corpora import Row, table
 
 from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, code_uses
-from payola.kernels.sweep import timeline
 
 HOUR, MINUTE = 3_600, 60
 
@@ -20,8 +18,7 @@ uses_of_four = st.lists(
 
 
 def coincidences(uses: CodedUses) -> list[list[int]]:
-    line = timeline(uses, np.ones(len(uses), np.bool_), MINUTE)
-    return [found.tolist() for found in bin_pairs.coincident_bins(line, HOUR)]
+    return [found.tolist() for found in bin_pairs.coincident_bins(bins.by_object(uses), MINUTE, HOUR)]
 
 
 @given(rows=uses_of_four)
@@ -44,7 +41,8 @@ def test_uses_outside_shared_cells_change_no_coincidence(rows: list[Row]) -> Non
 @given(rows=uses_of_four)
 def test_a_layout_holds_shared_cells_alone_with_their_numbers_of_accounts(rows: list[Row]) -> None:
     coded = code_uses(table(rows))
-    posts, _ = bins.lay_out(bins.by_account(coded), HOUR)
+    found = bins.by_object(coded)
+    posts = bins.posts_of(found, bins.crowds(found, HOUR).sizes, HOUR)
     told = {(int(coded.object[i]), int(coded.time[i]) // HOUR) for i in bins.in_shared_cells(coded, HOUR)}
     first_bin = int(coded.time.min()) // HOUR if rows else 0
     held = {

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.corpora import Row, table
 
-from payola.kernels.bins import by_account, lay_out
+from payola.kernels.bins import by_object, crowds, posts_of
 from payola.kernels.coding import code_uses
 from payola.kernels.meetings import meetings
 
@@ -54,17 +54,18 @@ def slow(uses: pa.Table, one: str, other: str) -> list[tuple[int, int, int, str,
 def test_shared_bins_equal_the_slow_twin(drawn: list[Row]) -> None:
     uses = table(drawn)
     coded = code_uses(uses)
-    posts, _ = lay_out(by_account(coded), BIN)
+    found = by_object(coded)
+    posts = posts_of(found, crowds(found, BIN).sizes, BIN)
     ids = coded.accounts.to_pylist()
     pairs = list(combinations(range(len(ids)), 2))
     a, b = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
-    found = meetings(posts, a, b, WINDOW)
+    shared = meetings(posts, a, b, WINDOW)
     tags = list(dict.fromkeys(uses["object"].to_pylist()))
     first_bin = min((use // BIN for use in uses["created_at"].to_pylist()), default=0)
     for number, (one, other) in enumerate(pairs):
-        own = slice(found.starts[number], found.starts[number + 1])
-        columns = (found.bin[own] + first_bin, found.ways[own], found.size[own], found.object[own])
-        told = zip(*(column.tolist() for column in (*columns, found.again[own], found.near[own])), strict=True)
+        own = slice(shared.starts[number], shared.starts[number + 1])
+        columns = (shared.bin[own] + first_bin, shared.ways[own], shared.size[own], shared.object[own])
+        told = zip(*(column.tolist() for column in (*columns, shared.again[own], shared.near[own])), strict=True)
         assert [(here, ways, size, tags[tag], *rest) for here, ways, size, tag, *rest in told] == slow(
             uses, ids[one], ids[other]
         )

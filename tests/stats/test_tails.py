@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from tests.reference import tails as slow
 
 from payola.stats.discovery import account_p, best_of_scales, bh_q, by_q, partners_so_small, so_small
-from payola.stats.tails import beta_binomial_tail, poisson_binomial_tail, poisson_binomial_tails, poisson_bound
+from payola.stats.tails import (
+    beta_binomial_tail,
+    certain_tails,
+    mixture_tails,
+    poisson_binomial_tail,
+    poisson_binomial_tails,
+    poisson_bound,
+)
 
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=8)
 
@@ -50,6 +58,26 @@ def test_many_pairs_at_once_equal_one_pair_at_a_time() -> None:
     q, seen = rng.random(starts[-1]), rng.integers(0, 9, 50)
     one_by_one = [poisson_binomial_tail(q[a:b], k) for a, b, k in zip(starts, starts[1:], seen, strict=False)]
     assert np.array_equal(poisson_binomial_tails(q, starts, seen), one_by_one)
+
+
+def test_tails_of_pairs_with_one_latent_speed_equal_the_slow_twin() -> None:
+    rng = np.random.default_rng(2)
+    sizes = rng.integers(0, 9, 40)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    ways, kind = rng.integers(1, 4, starts[-1]).astype(np.int32), rng.integers(0, 6, starts[-1])
+    least, table, weights = rng.random(40) * 0.3, rng.random((7, 6)) * 0.6, rng.dirichlet(np.ones(7))
+    seen = rng.integers(0, 9, 40)
+
+    def expected(counts: np.ndarray) -> list[float]:
+        own = [slice(*ends) for ends in pairwise(starts)]
+        return [
+            slow.mixture_tail(ways[some], kind[some], int(count), float(low), table, weights)
+            for some, count, low in zip(own, counts, least, strict=True)
+        ]
+
+    arrays = (least, table, weights)
+    assert mixture_tails(ways, kind, starts, seen, *arrays) == pytest.approx(expected(seen), abs=1e-12)
+    assert certain_tails(ways, kind, starts, *arrays) == pytest.approx(expected(sizes), rel=1e-9)
 
 
 @given(q=chances, seen=st.integers(0, 9))

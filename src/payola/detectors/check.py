@@ -19,7 +19,6 @@ import pyarrow.compute as pc
 from payola.detectors.pairs import LEVEL, coordination
 from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, code_uses
-from payola.kernels.sweep import timeline
 from payola.progress import Progress, Silent
 from payola.stats.jitter import Scale, clock_tick, retimed
 
@@ -82,8 +81,7 @@ def seen_and_expected(uses: pa.Table, *, copies: int = 5, seed: int = 0) -> dict
 
 
 def _coincidences(coded: CodedUses, scale: Scale) -> int:
-    line = timeline(coded, np.ones(len(coded), np.bool_), scale.window_s)
-    return int(bin_pairs.coincident_bins(line, scale.bin_s)[1].sum())
+    return int(bin_pairs.coincident_bins(bins.by_object(coded), scale.window_s, scale.bin_s)[1].sum())
 
 
 def _counts(uses: pa.Table, scale: Scale) -> tuple[int, int]:

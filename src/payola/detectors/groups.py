@@ -21,7 +21,6 @@ from payola.detectors.pairs import LEVEL, coordination
 from payola.kernels import bin_pairs, bins
 from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
 from payola.kernels.shards import THREADS
-from payola.kernels.sweep import timeline
 from payola.stats.bursts import BurstReference
 from payola.stats.discovery import bh_q
 from payola.stats.jitter import SHRINKAGE, Scale, clock_tick
@@ -121,8 +120,7 @@ def _tested(uses: pa.Table, scale: Scale, rng: np.random.Generator, draws: int) 
 
 
 def _coincidences(uses: CodedUses, scale: Scale) -> int:
-    line = timeline(uses, np.ones(len(uses), np.bool_), scale.window_s)
-    return int(bin_pairs.coincident_bins(line, scale.bin_s)[1].sum())
+    return int(bin_pairs.coincident_bins(bins.by_object(uses), scale.window_s, scale.bin_s)[1].sum())
 
 
 @dataclass(frozen=True)

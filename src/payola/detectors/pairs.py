@@ -18,15 +18,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from payola.detectors.testable import Possible, PossibleAt, least_at, possible, testable
+from payola.detectors.testable import Corpus, Possible, PossibleAt, least_at, possible, testable
 from payola.kernels import bin_pairs, bins
-from payola.kernels.coding import CodedUses, Codes, Ints, code_uses, stable_order
+from payola.kernels.coding import CodedUses, Codes, Ints, code_uses
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
-from payola.kernels.sweep import cut, timeline
+from payola.kernels.sweep import cut
 from payola.stats.bursts import CLASSES, LARGER, STATUS, WEIGHTS, BurstReference, class_of
 from payola.stats.discovery import account_p, best_of_scales, bh_q, partners_so_small, so_small
-from payola.stats.jitter import SCALES, Scale, clock_tick, offset_profiles, pair_chances
+from payola.stats.jitter import SCALES, Scale, clock_tick
 from payola.stats.tails import mixture_tails, poisson_binomial_tails, poisson_bound
 
 Floats = NDArray[np.float64]
@@ -100,13 +100,13 @@ def coordination(
     p counts all scales (Bonferroni). accounts: ``account_id, p, q, grade``. summary: m, scales used and refused.
     """
     coded = code_uses(uses)
-    coded = coded.only(stable_order(coded.time))
-    laid = Laid(coded, bins.by_account(coded), *_posts_of(coded))
-    tick = clock_tick(coded.time)
+    corpus = Corpus(bins.by_object(coded), *_posts_of(coded), tick := clock_tick(coded.time))
+    accounts = coded.accounts
+    del coded  # ten million uses need not stand in memory twice
     usable = [scale for scale in scales if scale.window_s >= tick]
     bursts = {(known.window_s, known.bin_s): known.table() for known in reference}
     unknown = EVERYTHING if reference else None
-    tested = [_test(laid, scale, tick, bursts.get((scale.window_s, scale.bin_s), unknown)) for scale in usable]
+    tested = [_test(corpus, scale, bursts.get((scale.window_s, scale.bin_s), unknown)) for scale in usable]
     summary = {
         "tick_s": tick,
         "scales": [vars(scale) for scale in usable],
@@ -115,28 +115,17 @@ def coordination(
     }
     if not tested:
         return Coordination(_no_pairs(), _no_accounts(), summary | {"testable_pairs": 0, "testable_accounts": 0})
-    return _combine(tested, coded, layer, bool(reference), summary, level)
+    return _combine(tested, accounts, layer, bool(reference), summary, level)
 
 
-@dataclass(frozen=True)
-class Laid:
-    """What all scales share: uses by time and by account, and the account and time of each post."""
-
-    by_time: CodedUses
-    by_account: CodedUses
-    account: Codes
-    time: Ints
-
-
-def _test(uses: Laid, scale: Scale, tick: int, burst: Floats | None) -> Tested:
-    n = len(uses.by_time.accounts)
-    posts, cells = bins.lay_out(uses.by_account, scale.bin_s)
-    profiles = offset_profiles(uses.account, uses.time, n, scale, tick)
-    found = testable(posts, cells, n, scale, tick, profiles, burst)
-    line = timeline(uses.by_time, bins.with_bins(posts, found.bins)[uses.by_time.account], scale.window_s)
-    keys, seen = bin_pairs.coincident_bins(line, scale.bin_s, found.bins)
+def _test(corpus: Corpus, scale: Scale, burst: Floats | None) -> Tested:
+    n = corpus.uses.n_accounts
+    crowds = bins.crowds(corpus.uses, scale.bin_s)
+    found = testable(corpus, crowds, scale, burst)
+    keys, seen = bin_pairs.coincident_bins(corpus.uses, scale.window_s, scale.bin_s, found.bins)
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
-    jitter = pair_chances(profiles.own, profiles.adjacent, a, b)
+    posts = bins.posts_of(corpus.uses, crowds.sizes, scale.bin_s, np.concatenate([a, b]))
+    jitter = corpus.chances(a, b, scale)
     expected, p_jitter = _tails(posts, a, b, jitter, np.zeros(1), seen)
     p_both = p_jitter if burst is None else _burst_tails(posts, a, b, scale, jitter, burst, seen, p_jitter)
     return Tested(scale, keys, seen, expected, p_jitter, p_both, found)
@@ -201,13 +190,13 @@ def _tails_of(q: Floats, starts: Ints, seen: Ints) -> tuple[Floats, Floats]:
 
 
 def _combine(
-    tested: list[Tested], uses: CodedUses, layer: str, with_reference: bool, summary: dict[str, Any], level: float
+    tested: list[Tested], ids: pa.Array, layer: str, with_reference: bool, summary: dict[str, Any], level: float
 ) -> Coordination:
     """One p a pair over all scales, false discovery over all testable pairs, and accounts."""
     keys = np.unique(np.concatenate([scale.keys for scale in tested]))
     jitter, best = _over_scales(tested, keys, "jitter")
     both, _ = _over_scales(tested, keys, "both")
-    n = len(uses.accounts)
+    n = len(ids)
     could = possible([scale.testable for scale in tested], n)
     q_jitter = bh_q(jitter, so_small(jitter, could.jitter) + could.more)
     q_both = bh_q(both, so_small(both, could.both) + could.more)
@@ -215,8 +204,8 @@ def _combine(
     grade = grades(q_jitter, q_both, with_reference, level)
     pairs = pa.table(
         {
-            "account_a": uses.accounts.take(pa.array(keys // n)),
-            "account_b": uses.accounts.take(pa.array(keys % n)),
+            "account_a": ids.take(pa.array(keys // n)),
+            "account_b": ids.take(pa.array(keys % n)),
             "layer": pa.repeat(layer, len(keys)),
             **_of_scale(tested, keys, best),
             "p": chosen_p,
@@ -225,23 +214,21 @@ def _combine(
             "p_jitter": jitter,
         }
     )
-    accounts, partners = _accounts(could, uses, keys, jitter, both, with_reference, level)
+    accounts, partners = _accounts(could, ids, keys, jitter, both, with_reference, level)
     told = {
         "testable_pairs": len(could.keys) + could.more,
         "testable_accounts": partners.num_rows,
         "tests": [_told(scale) for scale in tested],
     }
-    return Coordination(pairs, accounts, summary | told, partners, _possible(could, uses), could.more)
+    return Coordination(pairs, accounts, summary | told, partners, _possible(could, ids), could.more)
 
 
-def _possible(could: Possible, uses: CodedUses) -> pa.Table:
+def _possible(could: Possible, ids: pa.Array) -> pa.Table:
     """Pairs that could have shown a p worth a look under J (under both nulls p is no smaller)."""
     some = could.jitter <= SCREEN
-    n = len(uses.accounts)
+    n = len(ids)
     ends = {"account_a": could.keys[some] // n, "account_b": could.keys[some] % n}
-    named = {
-        name: pa.DictionaryArray.from_arrays(pa.array(end, pa.int32()), uses.accounts) for name, end in ends.items()
-    }
+    named = {name: pa.DictionaryArray.from_arrays(pa.array(end, pa.int32()), ids) for name, end in ends.items()}
     return pa.table(named | {"jitter": could.jitter[some], "both": could.both[some]})
 
 
@@ -293,7 +280,7 @@ def grades(
 
 def _accounts(
     could: Possible,
-    uses: CodedUses,
+    ids: pa.Array,
     keys: Ints,
     jitter: Floats,
     both: Floats,
@@ -301,7 +288,7 @@ def _accounts(
     level: float,
 ) -> tuple[pa.Table, pa.Table]:
     """Accounts with a pair, each with the p-value of all its pairs together; all testable accounts and partners."""
-    n = len(uses.accounts)
+    n = len(ids)
     ends, of = (np.concatenate([pairs // n, pairs % n]) for pairs in (keys, could.keys))
     counted = np.bincount(of, minlength=n) + could.always
     partners = np.clip(counted, np.bincount(ends, minlength=n), n - 1)  # a bound cannot be below what is there
@@ -317,7 +304,7 @@ def _accounts(
     q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
     table = pa.table(
         {
-            "account_id": uses.accounts.take(pa.array(shown)),
+            "account_id": ids.take(pa.array(shown)),
             "p": (p_both if with_reference else p_jitter)[shown],
             "q": q_both if with_reference else q_jitter,
             "grade": pa.array(grades(q_jitter, q_both, with_reference, level), pa.string()),
@@ -325,8 +312,9 @@ def _accounts(
         }
     )
     known = np.flatnonzero(partners)
-    ids = uses.accounts.take(pa.array(known))
-    return table, pa.table({"account_id": ids, "partners": partners[known], "always": could.always[known]})
+    return table, pa.table(
+        {"account_id": ids.take(pa.array(known)), "partners": partners[known], "always": could.always[known]}
+    )
 
 
 def _no_pairs() -> pa.Table:

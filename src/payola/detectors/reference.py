@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,16 +68,17 @@ def _said(layer: str, names: set[str]) -> list[str]:
 def _fit(uses: pa.Table, scale: Scale) -> tuple[BurstReference, list[str]]:
     """The reference of one scale, and the objects without which it would be much less tight."""
     coded = code_uses(uses)
-    posts, cells = bins.lay_out(bins.by_account(coded), scale.bin_s)
-    whole = _meetings_of(posts, cells, len(coded.accounts), scale)
-    heavy = _heavy(cells, scale)
+    by_object = bins.by_object(coded)
+    crowds = bins.crowds(by_object, scale.bin_s)
+    whole = _meetings_of(by_object, crowds, scale)
+    heavy = _heavy(bins.cells_of(by_object, crowds.sizes, scale.bin_s), scale)
     return whole, _names(uses, coded.object, heavy)
 
 
 def _heavy(cells: bins.Cells, scale: Scale) -> list[int]:
     """Objects without which tight cells of some size would be much less tight."""
     shares = bins.burst_shares(cells.first, cells.account, cells.post, cells.time, scale.window_s)
-    sizes = cells.sizes()
+    sizes = cells.sizes.astype(np.int64)
     whole, _ = tightness(shares, sizes)
     heavy = []
     excess = np.bincount(cells.object, np.maximum(shares - np.median(shares), 0) if len(shares) else shares)
@@ -93,30 +94,25 @@ def _heavy(cells: bins.Cells, scale: Scale) -> list[int]:
 
 def fit_reference(uses: pa.Table, scales: Sequence[Scale] = SCALES) -> list[BurstReference]:
     """The burst reference of a clean corpus' uses, one a scale."""
-    coded = bins.by_account(code_uses(uses))
-    return [_meetings_of(*bins.lay_out(coded, scale.bin_s), len(coded.accounts), scale) for scale in scales]
+    by_object = bins.by_object(code_uses(uses))
+    return [_meetings_of(by_object, bins.crowds(by_object, scale.bin_s), scale) for scale in scales]
 
 
-def _meetings_of(posts: bins.Posts, cells: bins.Cells, n_accounts: int, scale: Scale) -> BurstReference:
-    """The burst reference of one scale, on pairs that would be testable (or on a part of the accounts."""
-    work = cells.sizes() * (cells.sizes() - 1) // 2
-    step = int(np.ceil(np.sqrt(work.sum() / MOST_PAIRS)))
-    keys, shared = bin_pairs.shared_bins(_every(cells, step) if step > 1 else cells, n_accounts)
-    keys = keys[shared >= least_shared(scale, 1, int((shared >= 2).sum()))]
-    a, b = (keys // n_accounts).astype(np.int32), (keys % n_accounts).astype(np.int32)
+def _meetings_of(uses: bins.ByObject, crowds: bins.Crowds, scale: Scale) -> BurstReference:
+    """The burst reference of one scale, on pairs that would be testable (or on a part of the accounts)."""
+    n = uses.n_accounts
+    step = int(np.ceil(np.sqrt(crowds.pairs / MOST_PAIRS)))
+    looked_at = crowds.first & (uses.account % step == 0) if step > 1 else crowds.first
+    keys, shared = bin_pairs.shared_bins(uses, looked_at, scale.bin_s, 2)
+    keys = keys[shared >= least_shared(scale, 1, len(keys))]
+    a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
+    posts = bins.posts_of(uses, crowds.sizes, scale.bin_s, np.concatenate([a, b]))
     found = meetings(posts, a, b, scale.window_s)
     alone = found.ways == 1
     pair = np.repeat(np.arange(len(keys)), np.diff(found.starts))[alone]
     cell = found.object.astype(np.int64) * (int(posts.bin.max(initial=0)) + 1) + found.bin
     kind = class_of(found.size, found.again)
     return fit_meetings(pair, kind[alone], found.near[alone], cell[alone], scale.window_s, scale.bin_s)
-
-
-def _every(cells: bins.Cells, step: int) -> bins.Cells:
-    """The same cells with every ``step``-th account alone as members."""
-    kept = cells.members % step == 0
-    first = np.concatenate([[0], np.cumsum(kept)])[cells.member_first]
-    return replace(cells, members=cells.members[kept], member_first=first.astype(np.int64))
 
 
 def _names(uses: pa.Table, codes: np.ndarray, wanted: list[int]) -> list[str]:

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payola.kernels import bin_pairs, bins
-from payola.kernels.coding import Ints
+from payola.kernels.coding import Codes, Ints
 from payola.kernels.meetings import meetings
 from payola.kernels.shards import over_blocks
 from payola.kernels.sweep import cut
 from payola.stats.bursts import CLASSES, LARGER, STATUS, WEIGHTS, class_of
 from payola.stats.discovery import best_of_scales
-from payola.stats.jitter import Profiles, Scale, least_shared, pair_chances
+from payola.stats.jitter import Scale, least_shared, offset_profiles, pair_chances
 from payola.stats.tails import certain_tails
 
 Floats = NDArray[np.float64]
@@ -31,6 +31,24 @@ MANY_BINS = 32  # who share more could have shown next to anything: they count w
 AT_ONCE = 1 << 18
 ROUNDING = 1 - 1e-9  # the same tail summed in another order
 ONE_SPEED = np.ones(1)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What all scales share: ``uses``; ``account`` and ``time`` (posts,); ``tick`` of the clock in seconds."""
+
+    uses: bins.ByObject
+    account: Codes
+    time: Ints
+    tick: int
+
+    def chances(self, a: Codes, b: Codes, scale: Scale) -> Floats:
+        """Chance (pairs,) that one post of ``a[i]`` and one of ``b[i]`` in the same bin lie within the window."""
+        wanted = np.zeros(self.uses.n_accounts, np.bool_)
+        wanted[a], wanted[b] = True, True
+        place = np.where(wanted, np.cumsum(wanted) - 1, -1).astype(np.int32)
+        profiles = offset_profiles(place[self.account], self.time, int(wanted.sum()), scale, self.tick)
+        return pair_chances(profiles.own, profiles.adjacent, place[a], place[b])
 
 
 @dataclass(frozen=True)
@@ -66,31 +84,27 @@ class Possible:
     more: int
 
 
-def testable(
-    posts: bins.Posts, cells: bins.Cells, n: int, scale: Scale, tick: int, profiles: Profiles, burst: Floats | None
-) -> PossibleAt:
-    """The testable pairs of one scale among ``n`` accounts, and the smallest p that each could have shown."""
-    sizes = cells.sizes()
-    work = int((sizes * (sizes - 1) // 2).sum())
+def testable(corpus: Corpus, crowds: bins.Crowds, scale: Scale, burst: Floats | None) -> PossibleAt:
+    """The testable pairs of one scale, and the smallest p that each could have shown."""
+    n = corpus.uses.n_accounts
     nothing = np.empty(0)
-    if work > MOST_CELL_PAIRS:
-        least = least_shared(scale, tick, min(work // 2, n * (n - 1) // 2))
-        met = np.bincount(cells.members, np.repeat(sizes - 1, sizes), n)
-        partners = np.minimum(np.floor(met / least), n - 1).astype(np.int64)
+    if crowds.pairs > MOST_CELL_PAIRS:
+        least = least_shared(scale, corpus.tick, min(crowds.pairs // 2, n * (n - 1) // 2))
+        partners = np.minimum(crowds.met // least, n - 1)
         bound = min(int(partners.sum()) // 2 + 1, n * (n - 1) // 2)
         return PossibleAt(scale, None, bound, partners, least, nothing, nothing)
-    keys, shared = bin_pairs.shared_bins(cells, n)
-    least = least_shared(scale, tick, int((shared >= 2).sum()))
+    keys, shared = bin_pairs.shared_bins(corpus.uses, crowds.first, scale.bin_s, 2)
+    least = least_shared(scale, corpus.tick, len(keys))
     keys, shared = keys[shared >= least], shared[shared >= least]
     partners = np.bincount(np.concatenate([keys // n, keys % n]), minlength=n)
     jitter, both = np.zeros(len(keys)), np.zeros(len(keys))
     some = shared <= MANY_BINS
-    jitter[some], both[some] = _smallest(posts, keys[some], shared[some], n, scale, profiles, burst)
+    jitter[some], both[some] = _smallest(corpus, crowds, keys[some], shared[some], scale, burst)
     return PossibleAt(scale, keys, len(keys), partners, least, jitter, both)
 
 
 def _smallest(
-    posts: bins.Posts, keys: Ints, shared: Ints, n: int, scale: Scale, profiles: Profiles, burst: Floats | None
+    corpus: Corpus, crowds: bins.Crowds, keys: Ints, shared: Ints, scale: Scale, burst: Floats | None
 ) -> tuple[Floats, Floats]:
     """p of coincidences in all shared bins, under J and under J and R; 0 where the pairs are too many to look at.
 
@@ -98,19 +112,21 @@ def _smallest(
     """
     if not len(keys) or len(keys) > MOST_LOOKED_AT:
         return np.zeros(len(keys)), np.zeros(len(keys))
+    n = corpus.uses.n_accounts
     a, b = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
-    alone = np.zeros((1, STATUS * len(CLASSES)))  # one speed, never beyond J
+    chance = corpus.chances(a, b, scale)
     if burst is None:
-        chance = pair_chances(profiles.own, profiles.adjacent, a, b)
-        return chance**shared * ROUNDING, chance**shared * ROUNDING
+        smallest = chance**shared * ROUNDING
+        return smallest, smallest
+    alone = np.zeros((1, STATUS * len(CLASSES)))  # one speed, never beyond J
+    posts = bins.posts_of(corpus.uses, crowds.sizes, scale.bin_s, np.concatenate([a, b]))
 
     def part(block: tuple[int, int]) -> tuple[Floats, Floats]:
         some = slice(*block)
         found = meetings(posts, a[some], b[some], scale.window_s)
         kind = class_of(found.size, found.again, LARGER)
-        chance = pair_chances(profiles.own, profiles.adjacent, a[some], b[some])
-        jitter = certain_tails(found.ways, kind, found.starts, chance, alone, ONE_SPEED)
-        return jitter, np.maximum(jitter, certain_tails(found.ways, kind, found.starts, chance, burst, WEIGHTS))
+        jitter = certain_tails(found.ways, kind, found.starts, chance[some], alone, ONE_SPEED)
+        return jitter, np.maximum(jitter, certain_tails(found.ways, kind, found.starts, chance[some], burst, WEIGHTS))
 
     work = np.diff(posts.first)
     room = np.concatenate([[0], np.cumsum(np.minimum(work[a], work[b]))])

@@ -1,116 +1,49 @@
-"""In how many bins does each pair of accounts coincide, or share a cell? The compiled loops, in bounded memory."""
+"""In how many bins does each pair of accounts coincide, or share a cell? The compiled loops, in bounded memory.
+
+Account by account: whom it meets is counted in one array of all accounts, and nothing is listed or sorted but the pairs
+that meet in enough bins. Who must meet in k of an account's n bins has met in one of any n - k + 1 of them, in two of
+any n - k + 2, and so on (prefix filter: Chaudhuri, Ganti and Kaushik 2006): the emptiest bins come first, and the
+crowded ones are not looked at where nobody is left. Quiet accounts come first, and the others are then looked at
+without them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from payola.kernels.bins import Cells, changes
-from payola.kernels.coding import Codes, Ints
+from payola.kernels.bins import ByObject, changes, grouped
+from payola.kernels.coding import Codes, Flags, Ints, stable_order
 from payola.kernels.coincidence import compiled
-from payola.kernels.shards import Block, cut_into_shards, over_blocks
-from payola.kernels.sweep import Timeline
+from payola.kernels.shards import THREADS, Block, over_blocks
+from payola.kernels.sweep import cut
 
-CHUNK = 1 << 22
-ROOM = 1 << 24  # coincidences that are held at a time: 128 MB
-NOTHING = np.empty(0, np.int64)
+ROOM = 1 << 18  # pairs that are written at a time
+TOGETHER = 3  # accounts with up to so many times the uses of the quietest are looked at together, where
+CROWDED = 4  # uses meet more than so many others
+LEFT = 0.9  # uses are copied without those that meet nobody where this share of them or less is left
+MANY = 1 << 20  # visits from which a second thread is worth it
+COUNT = 24  # bits of a count of bins
 
-
-@compiled
-def _sweep_bins(
-    time: Ints,
-    account: Codes,
-    post: Codes,
-    previous: Codes,
-    bins: Ints,
-    window: int,
-    n_accounts: int,
-    counts: Ints,
-    first: int,
-    last: int,
-    out: Ints,
-) -> int:  # pragma: no cover
-    """Coincidences inside one bin; ``previous`` leads to uses of the same bin alone.
-
-    With ``counts`` (accounts,) they are counted by their smaller account; with ``counts`` empty, those whose smaller
-    account is in [first, last) are written as ``(smaller account * n + larger account) * bins + bin``. Returns how
-    many were written.
-    """
-    n_bins, written, counting = bins[-1] + 1, 0, counts.size > 0
-    for i in range(time.size):
-        k, a, earliest = previous[i], account[i], time[i] - window
-        while k >= 0 and time[k] >= earliest:
-            low, high = min(a, account[k]), max(a, account[k])
-            if low != high and post[i] != post[k]:
-                if counting:
-                    counts[low] += 1
-                elif first <= low < last:
-                    out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[i]
-                    written += 1
-            k = previous[k]
-    return written
+Found = tuple[Ints, Ints]
 
 
-def coincident_bins(line: Timeline, bin_s: int, least: int = 1, room: int = ROOM) -> tuple[Ints, Ints]:
+def coincident_bins(uses: ByObject, window_s: int, bin_s: int, least: int = 1, room: int = ROOM) -> Found:
     """Pairs that coincide in at least so many bins (keys ``a * n_accounts + b``, sorted), and in how many each does.
 
-    Memory holds ``room`` coincidences a thread and what is found, never all of them: pairs are taken by ranges of
-    their smaller account, which leaves them sorted.
+    Two uses of one object in one bin coincide where they lie at most ``window_s`` apart, in two accounts and two posts.
     """
-    if not len(line):
-        return NOTHING, NOTHING
-    bin_of = line.time // bin_s - line.time[0] // bin_s
-    n_bins = int(bin_of[-1]) + 1
-    inside = np.where(bin_of[line.previous] == bin_of, line.previous, -1).astype(np.int32)
-    arrays = (line.time, line.account, line.post, inside, bin_of, line.window, line.n_accounts)
-    counts = np.zeros(line.n_accounts, np.int64)
-    _sweep_bins(*arrays, counts, 0, 0, NOTHING)
-
-    def found(shard: Block) -> tuple[Ints, Ints]:
-        out = np.empty(int(counts[slice(*shard)].sum()), np.int64)
-        _sweep_bins(*arrays, NOTHING, *shard, out)
-        out.sort()
-        return _bins_of_pairs(out, n_bins, least)
-
-    parts = over_blocks(found, cut_into_shards(counts, room))
-    return np.concatenate([pairs for pairs, _ in parts]), np.concatenate([seen for _, seen in parts])
+    return _pairs(uses, window_s, bin_s, least, True, room)
 
 
-def _bins_a_pair(parts: Iterator[Ints], n_bins: int) -> tuple[Ints, Ints]:
-    """Distinct (pair, bin) keys of all parts, counted by pair; parts are merged when as many wait as are settled."""
-    settled = np.empty(0, np.int64)
-    waiting: list[Ints] = []
-    for part in parts:
-        waiting.append(part)
-        if sum(map(len, waiting)) >= len(settled):
-            settled, waiting = _merged([settled, *waiting]), []
-    return _bins_of_pairs(_merged([settled, *waiting]), n_bins, 1)
+def shared_bins(uses: ByObject, first: Flags, bin_s: int, least: int = 1, room: int = ROOM) -> Found:
+    """Pairs that share a cell in at least so many bins (keys ``a * n_accounts + b``, sorted), and in how many.
 
-
-@compiled
-def _bins_of_pairs(keys: Ints, n_bins: int, least: int) -> tuple[Ints, Ints]:  # pragma: no cover
-    """Pairs with at least so many different bins, and their number, from sorted keys ``pair * n_bins + bin``."""
-    room = keys.size // max(least, 1)
-    pairs, seen = np.empty(room, np.int64), np.empty(room, np.int64)
-    found, i = 0, 0
-    while i < keys.size:
-        pair = keys[i] // n_bins
-        end, different = (pair + 1) * n_bins, 1
-        i += 1
-        while i < keys.size and keys[i] < end:
-            different += keys[i] != keys[i - 1]
-            i += 1
-        if different >= least:
-            pairs[found], seen[found] = pair, different
-            found += 1
-    return pairs[:found].copy(), seen[:found].copy()
-
-
-def _merged(parts: list[Ints]) -> Ints:
-    """The keys of all parts, each sorted, once and sorted."""
-    full = [part for part in parts if len(part)]
-    return full[0] if len(full) == 1 else once(np.concatenate(parts))
+    ``first`` (uses,) marks one use of each account in each cell (``bins.crowds``).
+    """
+    return _pairs(uses.only(first), bin_s, bin_s, least, False, room)
 
 
 def once(keys: Ints) -> Ints:
@@ -119,40 +52,173 @@ def once(keys: Ints) -> Ints:
     return keys[changes(keys)]
 
 
+@dataclass(frozen=True)
+class _Company:
+    """Uses, whom each meets (those at ``low:high``, itself among them), and how many of each account's meet another."""
+
+    uses: ByObject
+    low: Codes
+    high: Codes
+    busy: Ints
+
+
+def _pairs(uses: ByObject, window_s: int, bin_s: int, least: int, apart: bool, room: int) -> Found:
+    """As ``coincident_bins``; with ``apart`` uses of one post never meet."""
+    parts = list(_quiet_first(uses, window_s, bin_s, least, apart, room))
+    keys, seen = (np.concatenate([np.empty(0, np.int64), *(part[side] for part in parts)]) for side in (0, 1))
+    order = stable_order(keys)
+    return keys[order], seen[order]
+
+
+def _quiet_first(uses: ByObject, window_s: int, bin_s: int, least: int, apart: bool, room: int) -> Iterator[Found]:
+    """Pairs with one of the quietest accounts, then those of the quietest that are left, and so on."""
+    while True:
+        found = _company(uses, window_s, bin_s, least)
+        enough = found.busy[found.busy >= least]
+        if not enough.size:
+            return
+        crowded = int((found.high - found.low).sum(dtype=np.int64)) > CROWDED * len(found.uses)
+        most = TOGETHER * int(enough.min()) - 1 if crowded else int(enough.max())
+        yield from _counted(found, bin_s, least, most, apart, room)
+        uses = found.uses.only((found.busy > most)[found.uses.account])
+
+
+def _company(uses: ByObject, window_s: int, bin_s: int, least: int) -> _Company:
+    """Whom each use meets, without most of the uses of accounts that meet others fewer than ``least`` times."""
+    while True:
+        low, high = _near(uses.object, uses.time, bin_s, window_s)
+        met = high - low > 1
+        busy = np.bincount(uses.account[met], minlength=uses.n_accounts)
+        met &= (busy >= least)[uses.account]
+        if not met.any() or met.sum() > LEFT * len(uses):
+            return _Company(uses, low, high, busy)
+        uses = uses.only(met)
+
+
+def _counted(found: _Company, bin_s: int, least: int, most: int, apart: bool, room: int) -> Iterator[Found]:
+    """Pairs of the accounts with ``least`` to ``most`` such uses, and of each of them with a busier one."""
+    uses = found.uses
+    ranked = np.flatnonzero(found.busy)
+    ranked = ranked[np.argsort(found.busy[ranked], kind="stable")]
+    places = np.zeros(uses.n_accounts, np.int32)
+    places[ranked] = np.arange(len(ranked))
+    start, stop = np.searchsorted(found.busy[ranked], [least, most + 1])
+    rank = places[uses.account]
+    begin = np.concatenate([[0], np.cumsum(np.bincount(rank, minlength=len(ranked)))])
+    arrays = (grouped(rank, len(ranked)), begin, ranked, rank, uses.post, uses.time, found.low, found.high)
+
+    def part(block: Block) -> list[Found]:
+        some, at, size = [], start + block[0], room
+        while at < start + block[1]:
+            keys, seen = np.empty(size, np.int64), np.empty(size, np.int64)
+            n, reached = _count(*arrays, bin_s, uses.n_accounts, least, apart, at, start + block[1], keys, seen)
+            size = size if reached > at else 2 * size
+            at = reached
+            some.append((keys[:n].copy(), seen[:n].copy()))
+        return some
+
+    visits = np.cumsum(np.bincount(rank, found.high - found.low, len(ranked))[start:stop])
+    several = 4 * THREADS if visits[-1] > MANY else 1
+    for parts in over_blocks(part, cut(np.concatenate([[0], visits]), several)):
+        yield from parts
+
+
 @compiled
-def _emit_cell_pairs(
-    first: Ints, members: Codes, bins: Ints, n_accounts: int, n_bins: int, cell: int, i: int, j: int, out: Ints
-) -> tuple[int, int, int, int]:  # pragma: no cover
-    """Write each pair of accounts of each cell with its bin; goes on where it stopped."""
-    written = 0
-    while cell < first.size - 1:
-        stop = first[cell + 1]
-        while i < stop:
-            while j < stop:
-                if written == out.size:
-                    return written, cell, i, j
-                low, high = min(members[i], members[j]), max(members[i], members[j])
-                out[written] = (np.int64(low) * n_accounts + high) * n_bins + bins[cell]
+def _near(objects: Codes, time: Ints, bin_s: int, window: int) -> tuple[Codes, Codes]:  # pragma: no cover
+    """For each use the range of those of its cell that lie at most ``window`` away, itself among them."""
+    n = objects.size
+    low, high, start = np.empty(n, np.int32), np.empty(n, np.int32), 0
+    while start < n:
+        end, stop = (time[start] // bin_s + 1) * bin_s, start
+        while stop < n and objects[stop] == objects[start] and time[stop] < end:
+            stop += 1
+        first, last = start, start
+        for i in range(start, stop):
+            while time[first] < time[i] - window:
+                first += 1
+            while last < stop and time[last] <= time[i] + window:
+                last += 1
+            low[i], high[i] = first, last
+        start = stop
+    return low, high
+
+
+@compiled
+def _count(
+    order: Codes,
+    begin: Ints,
+    ranked: Ints,
+    rank: Codes,
+    post: Codes,
+    time: Ints,
+    low: Codes,
+    high: Codes,
+    bin_s: int,
+    n_accounts: int,
+    least: int,
+    apart: bool,
+    start: int,
+    stop: int,
+    keys: Ints,
+    seen: Ints,
+) -> tuple[int, int]:  # pragma: no cover
+    """Pairs of the accounts ``ranked[start:stop]`` with accounts of higher rank; ``order`` has the uses by account.
+
+    ``state[c]`` holds the last bin (of all bins of all accounts, numbered as they come) in which c was met, and in how
+    many bins of this account. Returns how many pairs were written, and the rank to go on with.
+    """
+    state, hits, written, now = np.zeros(ranked.size, np.int64), np.empty(ranked.size, np.int32), 0, 0
+    reached = np.empty(least + 1, np.int64)
+    for me in range(start, stop):
+        own, head, turn = _emptiest_first(order[begin[me] : begin[me + 1]], time, low, high, bin_s)
+        found, before = 0, now
+        reached[:] = 0
+        for done in range(turn.size):
+            needed = least - (turn.size - done)  # whoever was met in fewer bins by now cannot be met in enough
+            if turn.size < least or (needed > 0 and reached[needed] == 0):
+                break
+            now += 1
+            for use in own[head[turn[done]] : head[turn[done] + 1]]:
+                for other in range(low[use], high[use]):
+                    partner = rank[other]
+                    last = state[partner] >> COUNT
+                    if last == now or partner == me:
+                        continue
+                    met = state[partner] & ((1 << COUNT) - 1) if last > before else 0
+                    if met < needed or (apart and post[other] == post[use]):
+                        continue
+                    met += 1
+                    state[partner] = (now << COUNT) | met
+                    if met <= least:
+                        reached[met] += 1
+                        if met == least:
+                            hits[found] = partner
+                            found += 1
+        if written + found > keys.size:
+            return written, me
+        for partner in hits[:found]:
+            if partner > me:
+                a, b = ranked[me], ranked[partner]
+                keys[written] = min(a, b) * n_accounts + max(a, b)
+                seen[written] = state[partner] & ((1 << COUNT) - 1)
                 written += 1
-                j += 1
-            i += 1
-            j = i + 1
-        cell += 1
-        i, j = stop, stop + 1
-    return written, cell, i, j
+    return written, stop
 
 
-def shared_bins(cells: Cells, n_accounts: int, chunk: int = CHUNK) -> tuple[Ints, Ints]:
-    """Pairs that share a cell (keys ``a * n_accounts + b``, sorted) and the number of bins in which each does."""
-    n_bins = int(cells.bin.max()) + 1 if len(cells.bin) else 1
-    return _bins_a_pair(_cell_pairs(cells, n_accounts, n_bins, chunk), n_bins)
-
-
-def _cell_pairs(cells: Cells, n_accounts: int, n_bins: int, chunk: int) -> Iterator[Ints]:
-    out = np.empty(chunk, np.int64)
-    cell, i, j = 0, 0, 1
-    while cell < len(cells.bin):
-        written, cell, i, j = _emit_cell_pairs(
-            cells.member_first, cells.members, cells.bin, n_accounts, n_bins, cell, i, j, out
-        )
-        yield once(out[:written])
+@compiled
+def _emptiest_first(
+    own: Codes, time: Ints, low: Codes, high: Codes, bin_s: int
+) -> tuple[Codes, Ints, Ints]:  # pragma: no cover
+    """An account's uses that meet another by bin, where each bin begins and ends, and the bins by visits it costs."""
+    own = own[high[own] - low[own] > 1]
+    bins = time[own] // bin_s
+    by_bin = np.argsort(bins)
+    own, bins = own[by_bin], bins[by_bin]
+    head, cost, n_bins = np.empty(own.size + 1, np.int64), np.zeros(own.size, np.int64), 0
+    for i in range(own.size):
+        if i == 0 or bins[i] != bins[i - 1]:
+            head[n_bins] = i
+            n_bins += 1
+        cost[n_bins - 1] += high[own[i]] - low[own[i]]
+    head[n_bins] = own.size
+    return own, head, np.argsort(cost[:n_bins])

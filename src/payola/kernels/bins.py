@@ -35,65 +35,150 @@ class Posts:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Cells of two accounts or more, each an ``object`` in one ``bin``.
+class ByObject:
+    """Uses by object and then time: those of a cell, and those near each other in it, stand in a row."""
 
-    Uses stand by cell and account, those of cell c at ``first[c]:first[c + 1]``; its accounts, each once, stand in
-    ``members[member_first[c]:member_first[c + 1]]``.
+    object: Codes
+    account: Codes
+    post: Codes
+    time: Ints
+    n_accounts: int
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def only(self, kept: Flags) -> ByObject:
+        """Some of the uses, with the same codes."""
+        return ByObject(self.object[kept], self.account[kept], self.post[kept], self.time[kept], self.n_accounts)
+
+
+@dataclass(frozen=True)
+class Crowds:
+    """How many accounts each cell has.
+
+    ``sizes``: (uses,) accounts of the cell of each use; ``first``: (uses,) whether it is its account's first use of the
+    cell; ``met``: (accounts,) others met over all cells of an account; ``pairs``: pairs of accounts over all cells.
+    """
+
+    sizes: Codes
+    first: Flags
+    met: Ints
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of two accounts or more, each an ``object`` in one ``bin`` with ``sizes`` accounts.
+
+    Uses stand by cell and time, those of cell c at ``first[c]:first[c + 1]``.
     """
 
     object: Codes
     bin: Ints
+    sizes: Codes
     first: Ints
     account: Codes
     post: Codes
     time: Ints
-    member_first: Ints
-    members: Codes
-
-    def sizes(self) -> Ints:
-        """Accounts of each cell."""
-        return np.diff(self.member_first)
 
 
-def by_account(uses: CodedUses) -> CodedUses:
-    """Uses by account, time, post and object, without those of their own post: for layouts of every bin width."""
+def by_object(uses: CodedUses) -> ByObject:
+    """Uses by object and time, without those of their own post: for bins of every width."""
     rows = np.flatnonzero(~uses.object_is_post)
-    rows = rows[
-        stable_order(uses.post[rows].astype(np.int64) * (int(uses.object.max(initial=0)) + 1) + uses.object[rows])
-    ]
     rows = rows[stable_order(uses.time[rows])]
-    return uses.only(rows[stable_order(uses.account[rows].astype(np.int64))])
+    rows = rows[grouped(uses.object[rows], int(uses.object.max(initial=-1)) + 1)]
+    return ByObject(uses.object[rows], uses.account[rows], uses.post[rows], uses.time[rows], len(uses.accounts))
 
 
-def lay_out(uses: CodedUses, bin_s: int) -> tuple[Posts, Cells]:
-    """Posts by account, and cells, for one bin width; ``uses`` as ``by_account`` gives them.
+@compiled
+def grouped(codes: Codes, n_codes: int) -> Codes:  # pragma: no cover
+    """Order that sorts codes in [0, n_codes) and keeps equal ones as they stand."""
+    place = np.zeros(n_codes + 1, np.int64)
+    for code in codes:
+        place[code + 1] += 1
+    for code in range(n_codes):
+        place[code + 1] += place[code]
+    order = np.empty(codes.size, np.int32)
+    for i in range(codes.size):
+        order[place[codes[i]]] = i
+        place[codes[i]] += 1
+    return order
 
-    Of posts only uses that share their cell with another account are laid out: nobody can be met by the others.
-    """
-    bins = uses.time // bin_s
-    bins -= bins.min() if len(bins) else 0
-    sizes, cells = _cells(uses, bins)
-    rows = np.flatnonzero(sizes >= 2)
-    account, post, own_bin = uses.account[rows], uses.post[rows], bins[rows]
-    starts = np.flatnonzero(changes(account) | changes(post) | changes(own_bin))
-    first = np.searchsorted(account[starts], np.arange(len(uses.accounts) + 1))
-    posts = Posts(
-        first.astype(np.int64),
-        own_bin[starts],
-        uses.time[rows][starts],
-        np.append(starts, len(rows)).astype(np.int64),
-        uses.object[rows],
-        sizes[rows],
+
+def crowds(uses: ByObject, bin_s: int) -> Crowds:
+    """The number of accounts in the cell of each use, for one bin width."""
+    sizes, first, met = (
+        np.empty(len(uses), np.int32),
+        np.zeros(len(uses), np.bool_),
+        np.zeros(uses.n_accounts, np.int64),
     )
-    return posts, cells
+    pairs = _crowds(uses.object, uses.account, uses.time, bin_s, sizes, first, met)
+    return Crowds(sizes, first, met, pairs)
 
 
-def with_bins(posts: Posts, least: int) -> Flags:
-    """(accounts,) which accounts share a cell in at least so many bins."""
-    account = np.repeat(np.arange(len(posts.first) - 1), np.diff(posts.first))
-    told = np.bincount(account[changes(account) | changes(posts.bin)], minlength=len(posts.first) - 1)
-    return np.asarray(told >= least)
+@compiled
+def _crowds(
+    objects: Codes, account: Codes, time: Ints, bin_s: int, sizes: Codes, first: Flags, met: Ints
+) -> int:  # pragma: no cover
+    seen_in, pairs, start = np.full(met.size, -1, np.int64), 0, 0
+    while start < objects.size:
+        end, stop, distinct = (time[start] // bin_s + 1) * bin_s, start, 0
+        while stop < objects.size and objects[stop] == objects[start] and time[stop] < end:
+            if seen_in[account[stop]] != start:
+                seen_in[account[stop]], first[stop] = start, True
+                distinct += 1
+            stop += 1
+        for i in range(start, stop):
+            sizes[i] = distinct
+            if first[i]:
+                met[account[i]] += distinct - 1
+        pairs += distinct * (distinct - 1) // 2
+        start = stop
+    return pairs
+
+
+def cells_of(uses: ByObject, sizes: Codes, bin_s: int) -> Cells:
+    """Cells of two accounts or more (``sizes`` as ``crowds`` gives them)."""
+    shared = sizes >= 2
+    held = uses.only(shared)
+    bin_of = _bins(uses.time, bin_s)[shared]
+    heads = np.flatnonzero(changes(held.object) | changes(bin_of))
+    first = np.append(heads, len(held)).astype(np.int64)
+    told = (held.object[heads], bin_of[heads], sizes[shared][heads])
+    return Cells(*told, first, held.account, held.post, held.time)
+
+
+def posts_of(uses: ByObject, sizes: Codes, bin_s: int, accounts: Codes | Ints | None = None) -> Posts:
+    """Posts of some accounts (of all where not told) by account and time (``sizes`` as ``crowds`` gives them).
+
+    Only uses that share their cell with another account are laid out: nobody can be met by the others.
+    """
+    kept = sizes >= 2
+    if accounts is not None:
+        wanted = np.zeros(uses.n_accounts, np.bool_)
+        wanted[accounts] = True
+        kept &= wanted[uses.account]
+    held, bin_of, crowd = uses.only(kept), _bins(uses.time, bin_s)[kept], sizes[kept]
+    rows = stable_order(held.post * (np.int64(held.object.max(initial=0)) + 1) + held.object)
+    rows = rows[stable_order(held.time[rows])]
+    rows = rows[grouped(held.account[rows], uses.n_accounts)]
+    account, post, own_bin = held.account[rows], held.post[rows], bin_of[rows]
+    starts = np.flatnonzero(changes(account) | changes(post) | changes(own_bin))
+    return Posts(
+        np.searchsorted(account[starts], np.arange(uses.n_accounts + 1)).astype(np.int64),
+        own_bin[starts],
+        held.time[rows][starts],
+        np.append(starts, len(rows)).astype(np.int64),
+        held.object[rows],
+        crowd[rows],
+    )
+
+
+def _bins(time: Ints, bin_s: int) -> Ints:
+    """The bin of each time, counted from the first."""
+    found = time // bin_s
+    found -= found.min() if len(found) else 0
+    return np.asarray(found)
 
 
 def in_shared_cells(uses: CodedUses, bin_s: int) -> Ints:
@@ -116,36 +201,6 @@ def changes(values: Codes | Ints) -> Flags:
     changed = np.ones(len(values), np.bool_)
     changed[1:] = values[1:] != values[:-1]
     return changed
-
-
-def _cells(uses: CodedUses, bins: Ints) -> tuple[Codes, Cells]:
-    """Number of accounts in the cell of each use, and the cells of two accounts or more."""
-    cell = uses.object.astype(np.int64) * (int(bins.max(initial=0)) + 1) + bins
-    order = stable_order(cell)
-    begins = changes(cell[order])
-    member = begins | changes(uses.account[order])
-    starts = np.flatnonzero(begins)
-    distinct = np.add.reduceat(member, starts, dtype=np.int32) if len(order) else np.empty(0, np.int32)
-    lengths = np.diff(np.append(starts, len(order)))
-    sizes = np.empty(len(order), np.int32)
-    sizes[order] = np.repeat(distinct, lengths)
-    shared = np.repeat(distinct >= 2, lengths)
-    rows, heads = order[shared], order[starts[distinct >= 2]]
-    chosen = Cells(
-        object=uses.object[heads],
-        bin=bins[heads],
-        first=_ends(lengths[distinct >= 2]),
-        account=uses.account[rows],
-        post=uses.post[rows],
-        time=uses.time[rows],
-        member_first=_ends(distinct[distinct >= 2]),
-        members=uses.account[rows][member[shared]],
-    )
-    return sizes, chosen
-
-
-def _ends(lengths: Codes | Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 @compiled

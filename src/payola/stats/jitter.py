@@ -84,7 +84,7 @@ def offset_profiles(account: Codes, time: Ints, n_accounts: int, scale: Scale, t
     Parameters
     ----------
     account, time
-        (posts,) account codes and Unix seconds.
+        (posts,) account codes and Unix seconds; a post of account -1 counts in the pooled profile alone.
     tick
         Seconds a tick; ``window_s`` and ``bin_s`` are multiples of it.
     """
@@ -93,7 +93,8 @@ def offset_profiles(account: Codes, time: Ints, n_accounts: int, scale: Scale, t
     pooled = np.bincount(slot, minlength=slots).astype(np.float64)
     pooled = pooled / pooled.sum() if pooled.sum() else np.full(slots, 1 / slots)
     counts = np.zeros((n_accounts, slots), np.float32)
-    np.add.at(counts, (account, slot), 1)
+    known = account >= 0
+    np.add.at(counts, (account[known], slot[known]), 1)
     posts = counts.sum(axis=1, keepdims=True)
     counts += (SHRINKAGE * pooled).astype(np.float32)  # in place: accounts times slots may be the largest array of all
     counts /= posts + np.float32(SHRINKAGE)
