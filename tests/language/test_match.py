@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payola.language.fold import fold, latin
+from payola.language.learnt import learnt_costs
 from payola.language.match import match
 from payola.language.slogan import Slogan
-from payola.language.split import learnt_costs, split
+from payola.language.split import split
 
 YARD = Slogan("Чистый двор каждому дому", "Candidate A", ("ru",))
 STABLE = Slogan("Стабильность и развитие", "Candidate A", ("ru",))
@@ -128,7 +129,7 @@ def test_glued_tags_are_split_into_their_words(tag: str, words: list[str]) -> No
 
 
 def test_a_word_that_the_captions_use_is_not_cut() -> None:
-    learnt = learnt_costs({"verticalitate": 30, "echilibru": 40})
+    learnt = learnt_costs({"verticalitate": 30, "echilibru": 40}, ("ro",))
     assert split("echilibrusiverticalitate", ("ro",)).words[-1] != "verticalitate"
     assert split("echilibrusiverticalitate", ("ro",), learnt).words == ("echilibru", "si", "verticalitate")
 

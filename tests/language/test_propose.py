@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from payola.language.match import match
-from payola.language.proposals import caption_words
 from payola.language.propose import NewTag, propose
 from payola.language.slogan import notes, read_slogans
 
@@ -42,10 +41,6 @@ def test_tags_that_stand_on_the_same_posts_are_one_proposal() -> None:
 def test_a_tag_of_two_accounts_is_not_proposed_and_none_gives_none() -> None:
     assert propose([new("cleanwatereverystreet", "a", "b")], ("en",)).num_rows == 0
     assert propose([], ("en",)).num_rows == 0
-
-
-def test_words_are_learnt_from_captions_without_tags_and_mentions() -> None:
-    assert caption_words(["Clean WATER #water @water", None, "water"]) == {"clean": 1, "water": 2}
 
 
 def test_a_chosen_tag_is_a_family_of_its_own_and_every_choice_is_counted(tmp_path: Path) -> None:

@@ -17,10 +17,14 @@ OF_SLOGANS = 4.5  # cost at most of a word that a slogan has, so that a rare one
 
 @dataclass(frozen=True)
 class Dictionary:
-    """A lexicon in Latin spelling, and a word as people write it for each of its keys."""
+    """A lexicon in Latin spelling, and a word as people write it for each of its keys.
+
+    ``common`` are the costs without the words learnt: captions hold slips too, and a slip is no common word.
+    """
 
     lexicon: Lexicon
     written: Mapping[str, str]
+    common: Mapping[str, float]
     told: dict[str, tuple[float, tuple[str, ...], list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, key: str) -> tuple[float, list[str]]:
@@ -39,8 +43,8 @@ class Dictionary:
         return self.told[key]
 
     def cost(self, key: str) -> float:
-        """What a Latin key costs as one word; infinite where it is none."""
-        return self.lexicon.costs.get(key, math.inf)
+        """What a Latin key costs as one word of the language or of a slogan; infinite where it is none."""
+        return self.common.get(key, math.inf)
 
 
 @lru_cache(maxsize=9)
@@ -57,13 +61,15 @@ def _plain(language: str) -> tuple[dict[str, float], dict[str, str]]:
 def dictionary(language: str, own: Iterable[str], learnt: Mapping[str, float]) -> Dictionary:
     """The words of a language, those of the slogans, and those learnt from captions (cost by folded spelling)."""
     plain, spelled = _plain(language)
-    costs, written = dict(plain), dict(spelled)
-    told = {**learnt, **{word: min(OF_SLOGANS, learnt.get(word, math.inf)) for word in own}}
-    for word, cost in told.items():
+    common, written = dict(plain), dict(spelled)
+    for word in own:
+        if key := latin(word):
+            common[key] = min(OF_SLOGANS, common.get(key, math.inf))
+            written[key] = word
+    costs = dict(common)
+    for word, cost in learnt.items():
         key = latin(word)
         if key and cost < costs.get(key, math.inf):
             costs[key] = cost
-            written[key] = word
-    for word in own:
-        written[latin(word)] = word
-    return Dictionary(lexicon_of(language, costs), written)
+            written.setdefault(key, word)
+    return Dictionary(lexicon_of(language, costs), written, common)

@@ -18,9 +18,9 @@ from payola.language.decoys import decoys, q_values
 from payola.language.dictionary import Dictionary, dictionary
 from payola.language.fold import all_readings, chat_readings, fold, readings, without_year
 from payola.language.forms import CONTENT_ONLY, THRESHOLD, Form, forms
+from payola.language.learnt import learnt_costs
 from payola.language.lookup import pieces
 from payola.language.slogan import Slogan
-from payola.language.split import learnt_costs
 
 FAR = 0.28  # lengths further apart than this share cannot be near spellings
 COLUMNS = {
@@ -48,7 +48,7 @@ def match(
     tags
         Distinct normalised tags. A tag used once counts as one used a thousand times.
     caption_words
-        How often the dump's captions use each word (folded): helps to split tags with names.
+        How often the dump's captions use each word (``learnt.caption_words``): helps to split tags with names.
     least
         Smallest score that is given. Below the threshold stand tags that share words with a slogan and carry another.
     seed
@@ -60,7 +60,7 @@ def match(
     """
     once = _once(slogans)
     made = decoys(list(once), seed)
-    known = _dictionaries(list(once), learnt_costs(caption_words or {}))
+    known = _dictionaries(list(once), caption_words or {})
     found = hits([*once, *(decoy for decoy, _ in made)], tags, known, least)
     real, false = found[: len(once)], found[len(once) :]
     q = q_values(real, false, [number for _, number in made], list(once))
@@ -84,11 +84,12 @@ def _once(slogans: Sequence[Slogan]) -> dict[Slogan, int]:
     return {slogan: number for number, slogan in enumerate(dict.fromkeys(map(_bare, slogans)))}
 
 
-def _dictionaries(slogans: Sequence[Slogan], learnt: Mapping[str, float]) -> Mapping[str, Dictionary]:
+def _dictionaries(slogans: Sequence[Slogan], caption_words: Mapping[str, int]) -> Mapping[str, Dictionary]:
     own: dict[str, dict[str, None]] = {}
     for slogan in slogans:
         for language in slogan.languages:
             own.setdefault(language, {}).update(dict.fromkeys(slogan.words()))
+    learnt = learnt_costs(caption_words, list(own)) if caption_words else {}
     return _Lazily({language: list(words) for language, words in own.items()}, learnt)
 
 

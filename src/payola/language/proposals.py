@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
@@ -13,16 +11,13 @@ import pyarrow as pa
 from payola import corpus
 from payola import uses as steps
 from payola.engines.duckdb import Engine, Frame
-from payola.language.fold import fold
+from payola.language.learnt import caption_words, learnt_costs
 from payola.language.propose import FEWEST_ACCOUNTS, NewTag, propose
-from payola.language.split import learnt_costs
 from payola.progress import Progress
 from payola.settings import Settings
 
 WARM_UP = 7 * 86_400  # a tag seen this long after the first post of the dump is new in it
 GENERIC = 0.03  # a tag of more than this share of accounts is everybody's
-CAPTIONS = 50_000  # captions whose words are learnt
-TOKEN = re.compile(r"(?<![#@\w])[^\W\d_]+")
 
 
 def proposals_of(
@@ -33,8 +28,8 @@ def proposals_of(
         posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
         uses = engine.keep(steps.all_uses(posts, objects).filter(nw.col("layer") == "tag"), "uses")
         with progress.stage("new tags that read like slogans"):
-            texts = engine.arrow(posts.select("post_id", "text").sort("post_id").head(CAPTIONS))["text"].to_pylist()
-            return propose(new_tags(uses, engine), languages, learnt_costs(caption_words(texts)))
+            learnt = learnt_costs(caption_words(posts, engine), languages)
+            return propose(new_tags(uses, engine), languages, learnt)
 
 
 def new_tags(uses: Frame, engine: Engine) -> list[NewTag]:
@@ -56,12 +51,3 @@ def new_tags(uses: Frame, engine: Engine) -> list[NewTag]:
         posts.add(one["post_id"])
         accounts.add(one["account_id"])
     return [NewTag(tag, born, frozenset(p), frozenset(a)) for tag, (born, p, a) in sorted(found.items())]
-
-
-def caption_words(texts: Iterable[str | None]) -> Counter[str]:
-    """How often captions use each word (folded); tags and mentions are no words."""
-    raw = Counter(word.lower() for text in texts if text for word in TOKEN.findall(text))
-    counts: Counter[str] = Counter()
-    for word, count in raw.items():
-        counts[fold(word)] += count
-    return counts

@@ -65,8 +65,14 @@ def lexicon_of(language: str, costs: Mapping[str, float]) -> Lexicon:
 @lru_cache(maxsize=9)
 def lexicon(language: str) -> Lexicon:
     """The dictionary of a language, by folded spelling (the most frequent of the words folded together)."""
+    return lexicon_of(language, dictionary_costs(language))
+
+
+@lru_cache(maxsize=9)
+def dictionary_costs(language: str) -> Mapping[str, float]:
+    """Cost of each word of a language's dictionary, by folded spelling."""
     kept = [(word, share) for word, share in frequencies(language).items() if share >= RAREST and len(word) <= LONGEST]
-    return lexicon_of(language, word_costs(fold_words([w for w, _ in kept]), [s for _, s in kept], language))
+    return word_costs(fold_words([w for w, _ in kept]), [s for _, s in kept], language)
 
 
 def word_costs(words: Iterable[str], shares: Iterable[float], language: str) -> dict[str, float]:
@@ -83,16 +89,6 @@ def word_costs(words: Iterable[str], shares: Iterable[float], language: str) -> 
         if cost < costs.get(word, math.inf):
             costs[word] = cost
     return costs
-
-
-def learnt_costs(counts: Mapping[str, int]) -> dict[str, float]:
-    """Cost of words by how often the dump's captions use them (used at least twice; add-one smoothed)."""
-    total = sum(counts.values()) + len(counts) + 1
-    return {
-        word: ONE_MORE - math.log10((count + 1) / total)
-        for word, count in counts.items()
-        if count >= 2 and 2 < len(word) <= LONGEST
-    }
 
 
 def with_learnt(known: Lexicon, learnt: Mapping[str, float]) -> Lexicon:
