@@ -26,8 +26,9 @@ LITTLE = {
     "ru": "и в с за для на а мы наш наши себе нашим",
     "uk": "і в у з за для на а ми наш наші собі нашим",
     "ro": "și pentru de cu din în la un o mai", "en": "a for of the to and on in our your with we that",
-    "it": "per i una e in di il gli la", "de": "für die und eine im", "es": "para y el los una en",
-    "fr": "de l pour tous d des les et une en", "tr": "ve için bir",
+    "it": "per i una e in di il gli la le un ai alla nelle nostre", "de": "für die und eine im ein zur der wir das mit",
+    "es": "para y el los una en la las de tu nuestras", "fr": "de l pour d des les et une en la le un à nos dans vous",
+    "tr": "ve için bir",
 }  # fmt: skip
 POLITICAL = {
     "ru": "выборы2026 голосуй выборы нашкандидат депутат дума голосование нашгород заперемены россия вместе политика "
@@ -51,6 +52,7 @@ ADDED = {
     "it": ["rossi", "torino", "oggi"], "de": ["schmidt", "bremen", "jetzt"], "es": ["garcia", "sevilla", "ya"],
     "fr": ["martin", "lille", "maintenant"], "tr": ["yılmaz", "izmir", "şimdi"],
 }  # fmt: skip
+ELIDED = re.compile(r"\b([ld])['’]")  # French
 LOOKS = dict(zip("асеорхукісе", "aceopxykice", strict=True)) | {
     "i": "і",
     "o": "о",
@@ -113,7 +115,7 @@ def lines() -> list[Line]:
 
 def words(text: str) -> list[str]:
     """The words of a slogan, lower case."""
-    return re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", ""))
+    return re.findall(r"[^\W_]+", ELIDED.sub(r"\1 ", text.lower()).replace("'", "").replace("’", ""))
 
 
 def content(line: Line) -> list[str]:

@@ -66,9 +66,11 @@ BARE = _Bare()
 
 
 def _base(letter: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return UNDIVIDED.get(plain, plain)
 
 
+UNDIVIDED = {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}  # marked letters that Unicode does not part
 ACCENTED = re.compile("[À-ɏ]")
 
 

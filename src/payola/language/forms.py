@@ -29,6 +29,16 @@ SUPERLATIVE = (
     " eisha eishe eishi eishu eishii eishei eishem eishom eishie eishih eishim eishimi eishoe eishoi eishiu eishaa"
 )
 FUTURE = " timu timesh time timemo timete timut timusa timeshsa timeca timemosa timetesa timuca"
+TURKIC = (
+    "a e i u lar ler in un de da den dan te ta ten tan m im um miz imiz umuz niz iniz unuz si su nin nun ni nu na ne"
+    " nda nde ndan nden ya ye yi yu la le yla yle dir dur tir tur lari leri larin lerin lara lere larda lerde lardan"
+    " lerden larimiz lerimiz larimizi lerimizi larimiza lerimize imizi umuzu imize umuza"
+)
+# The last letter of a Turkish word softens before a vowel: gelecek, geleceğimiz; kitap, kitabı; ağaç keeps its c.
+SOFT, HARD = "a e i u in un im um imiz umuz ina ine ini unu", "lar ler lari leri lara lere larin lerin"
+SOFTENED = "k p t " + " ".join(
+    [soft + end for soft in "hbd" for end in SOFT.split()] + [hard + end for hard in "kpt" for end in HARD.split()]
+)
 ENDINGS = {
     "ru": SLAVIC + SUPERLATIVE,
     "uk": SLAVIC + FUTURE,
@@ -38,7 +48,7 @@ ENDINGS = {
     "de": "e n en er es em s st t",
     "es": "s es a o as os e en n r",
     "fr": "s e es x aux ent er ez",
-    "tr": "a e i u lar ler in un de da den dan miz imiz umuz larimiz lerimiz si su i nin nun ni nu in un",
+    "tr": TURKIC + " " + SOFTENED,
 }
 
 
@@ -65,7 +75,7 @@ def forms(slogan: Slogan) -> list[Form]:
     if len(content) >= 2:
         told.append(Form(latin("".join(content)), CONTENT_ONLY, content))
     told += _short_of_one(slogan, words, content)
-    for initials in (words, content):
+    for initials in (words, content, slogan.apart()):
         if len(initials) >= 4:
             told.append(Form(latin("".join(word[0] for word in initials)), INITIALS, initials, "initials"))
     best: dict[str, Form] = {}

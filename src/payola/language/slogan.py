@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known,
 from payola.objects import normalise_tag
 
 LONGEST_SLOGAN = 300
+# Short words that French and Italian write together with the next one (l'eau, dell'acqua).
+ELIDED = re.compile(r"\b((?:qu|jusqu|lorsqu|puisqu|dall|dell|nell|sull|all|un|[cdjlmnst]))['’ʼ](?=\w)", re.IGNORECASE)
 DEFAULT_LANGUAGES = ("ru", "uk", "ro", "en")
 
 
@@ -33,6 +36,10 @@ class Slogan:
         """Its words, folded, in order."""
         return _words(self.text)
 
+    def apart(self) -> tuple[str, ...]:
+        """Its words as they stand between spaces (l'eau is one), folded, in order."""
+        return tuple(word for word in map(fold, self.text.split()) if word)
+
     def content(self) -> tuple[str, ...]:
         """Its words without those that only hold a sentence together."""
         return _content(self.text, self.languages)
@@ -40,7 +47,7 @@ class Slogan:
 
 @lru_cache(maxsize=200_000)
 def _words(text: str) -> tuple[str, ...]:
-    spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in text)
+    spaced = "".join(letter if letter.isalnum() or letter in "'’ʼ" else " " for letter in ELIDED.sub(r"\1 ", text))
     return tuple(word for word in map(fold, spaced.split()) if word)
 
 

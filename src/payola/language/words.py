@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-from payola.language.fold import fold
+from payola.language.fold import fold, fold_words
 
 LANGUAGES = ("ru", "uk", "ro", "en", "it", "de", "es", "fr", "tr")
 UNKNOWN_ZIPF = 1.0
@@ -25,13 +25,14 @@ FUNCTION_WORDS = {
     "ro": "a al ai ale am ca care că cu de din e este eu fi fie în între la le lui mai ne o pe pentru prin sa să "
     "se și sunt tu un una unei unui noi voi nostru noastră noștri noastre",
     "en": "a an and are as at be by for from i in is it its of on or our that the their this to us we will with your",
-    "it": "a al alla che chi con da dal dei del della di e è ed gli i il in la le lo ma nel nella noi o per più "
-    "si sono su un una",
+    "it": "a al all alla c che chi con d da dal dall dei del dell della di e è ed gli i il in l la le lo ma nel nell "
+    "nella noi nostra nostre nostri nostro o per si sono su sull un una",
     "de": "als am an auf aus bei bis das dem den der des die ein eine einen er es für ich im in ist mit oder "
-    "sich sie sind über um und uns unser von vor was wir zu zum zur",
-    "es": "a al como con de del el en es la las lo los nos o para pero por que se su te tu un una y",
-    "fr": "à au aux avec ce ces dans de des du elle en est et il ils je la le les leur mais nous on ou où par "
-    "plus pour que qui sa se ses son sur un une vous",
+    "sich sie sind über um und uns unser unsere unserem unseren unserer von vor was wir zu zum zur",
+    "es": "a al como con de del el en es la las lo los nos nuestra nuestras nuestro nuestros o para pero por que se "
+    "su te tu un una y",
+    "fr": "à au aux avec c ce ces d dans de des du elle en est et il ils j je l la le les leur m mais n nos notre nous "
+    "on ou où par pour qu que qui s sa se ses son sur t un une vous",
     "tr": "bir bu da de ile için mi mı mu mü ne o ve veya ya",
 }
 
@@ -72,17 +73,34 @@ def function_words(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def zipf(word: str, languages: tuple[str, ...]) -> float:
-    """How frequent a word is in the language where it is most frequent (Zipf scale)."""
-    share = max((frequencies(language).get(word, 0.0) for language in languages), default=0.0)
+    """How frequent a word (folded) is in the language where it is most frequent (Zipf scale)."""
+    share = max((frequencies(language).get(as_written(word, language), 0.0) for language in languages), default=0.0)
     return max(math.log10(share) + 9, UNKNOWN_ZIPF) if share > 0 else UNKNOWN_ZIPF
 
 
 @lru_cache(maxsize=200_000)
 def lemma(word: str, language: str) -> str:
-    """The lemma of a word, folded; the word itself where none is known."""
+    """The lemma of a word (folded), folded; the word itself where none is known."""
     import simplemma
 
-    return fold(simplemma.lemmatize(word, lang=language))
+    return fold(simplemma.lemmatize(as_written(word, language), lang=language))
+
+
+def as_written(word: str, language: str) -> str:
+    """The most frequent spelling of a folded word, with its diacritics (egalite is égalité)."""
+    marked, shares = _marked(language).get(word), frequencies(language)
+    return word if marked is None or shares[marked] <= shares.get(word, 0.0) else marked
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _marked(language: str) -> Mapping[str, str]:
+    """The most frequent spelling with diacritics of each folded word that has one."""
+    words = list(frequencies(language))  # the most frequent first
+    found: dict[str, str] = {}
+    for folded, word in zip(fold_words(words), words, strict=True):
+        if folded != word:
+            found.setdefault(folded, word)
+    return found
 
 
 def known(language: str) -> str | None:
