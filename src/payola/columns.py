@@ -150,6 +150,7 @@ TABLES: dict[str, Table] = {
                 Column("score", F, "how near the tag is to the slogan, 0 to 1"),
                 Q,
                 Column("path", S, "how the tag was derived from the slogan, in words"),
+                Column("in_family", B, "whether the tag counts in the slogan's family"),
                 Column("n_posts", I, "posts with the tag", "posts"),
                 Column("n_accounts", I, "accounts that used the tag", "accounts"),
             ),

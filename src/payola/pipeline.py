@@ -26,6 +26,7 @@ from payola.detectors.check import seen_and_expected
 from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
 from payola.language import families
+from payola.language.context import counted
 from payola.language.learnt import caption_words
 from payola.language.match import match
 from payola.language.slogan import Slogan, notes, read_slogans
@@ -161,7 +162,8 @@ def _matched(
     """Matched tags, their sizes, the ids of the families, and every use of a matched tag."""
     tags = engine.arrow(steps.tag_counts(uses), ["tag"])
     told = caption_words(posts, engine) if slogans else None
-    found = match(tags["tag"].to_pylist(), slogans, caption_words=told, seed=settings.seed)
+    matched = match(tags["tag"].to_pylist(), slogans, caption_words=told, seed=settings.seed)
+    found = counted(matched, slogans, posts, uses, engine)
     ids = families.family_ids(slogans)
     carried = engine.keep(families.family_uses(uses, engine.frame(found), engine.frame(ids)), "carried")
     return found, engine.arrow(families.tags_by_use(carried)), ids, carried

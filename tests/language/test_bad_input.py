@@ -40,9 +40,14 @@ def test_two_candidates_with_one_slogan_are_both_named_and_the_ambiguity_is_said
     both = [Slogan("Сильный край", name, ("ru",)) for name in ("A. Candidate", "B. Candidate")]
     rows = match(["сильныйкрай"], both).to_pylist()
     assert [row["candidate"] for row in rows] == ["A. Candidate", "B. Candidate"]
-    assert notes(both) == [
-        "Slogan 'Сильный край' is given for A. Candidate, B. Candidate: its tags cannot tell them apart."
-    ]
+    said = "Slogan 'Сильный край' is given for A. Candidate, B. Candidate: its tags cannot tell them apart."
+    assert notes(both)[0] == said
+
+
+def test_one_slogan_of_many_candidates_gives_no_estimate_of_false_matches_and_says_so() -> None:
+    same = [Slogan("Сильный край", f"Candidate {n}", ("ru",)) for n in range(8)]
+    assert set(match(["сильныйкрай"], same)["q"].to_pylist()) == {None}
+    assert "Different slogans of two content words or more: 1." in notes(same)[-1]
 
 
 @pytest.mark.parametrize("tag", ["неголосуйзасвоих", "сильныйкрайпротив", "стопсильныйкрай"])

@@ -64,5 +64,5 @@ def test_what_a_person_should_know_about_slogans_is_said() -> None:
         [Slogan("🎉", "A"), Slogan("Вместе", "A", ("ru",)), Slogan("Same words", "A"), Slogan("same Words", "B")]
     )
     assert "no letters or digits" in told[0]
-    assert "look at the context" in told[1]
+    assert "a tag counts only where at least half of its accounts speak of the candidate" in told[1]
     assert "given for A, B: its tags cannot tell them apart" in told[2]

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from payola.language.dictionary import Dictionary
 from payola.language.fold import fold, latin
 from payola.language.forms import Form, may_lack_one, same_stem, same_word, turns_round, weight
-from payola.language.slogan import Slogan, caution
+from payola.language.slogan import Slogan, caution, needs_context
 from payola.language.split import word_costs
 from payola.language.words import frequencies, function_words, negations
 
@@ -281,7 +281,8 @@ def _path(tag: Tag, slogan: Slogan, form: Form, how: str) -> str:
         added.append("written in another script" if other else "digits read as letters" if not folded.isalpha() else "")
     if tag.plain != tag.text:
         added.append(f"with {''.join(letter for letter in tag.text if letter.isdigit())}")
-    return "; ".join(part for part in (f"{tag.text} = {said}", *added, caution(slogan) or "") if part)
+    alone = "one common word" if needs_context(slogan) else caution(slogan) or ""
+    return "; ".join(part for part in (f"{tag.text} = {said}", *added, alone) if part)
 
 
 def _cyrillic(text: str) -> bool:

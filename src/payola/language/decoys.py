@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payola.language.fold import latin
-from payola.language.slogan import Slogan, why_not_matchable
+from payola.language.slogan import FEWEST, Slogan, n_different, several_words
 
 if TYPE_CHECKING:
     from payola.language.compare import Hit
 
 BEGINNING = 3  # letters that two words of one lemma begin with
-FEWEST = 5  # slogans with two content words or more; fewer cannot be recombined
 MOST = 100  # slogans that decoys are made for in each set
 MOST_DECOYS = 600
 ABOUT = 0.1  # a decoy that scores as much less than the real slogan has lost: the tag is the real one's
@@ -34,9 +33,9 @@ def decoys(slogans: Sequence[Slogan], seed: int) -> list[tuple[Slogan, int]]:
     word one with that word replaced.
     """
     rng = np.random.default_rng(seed)
-    usable = _drawn(slogans, rng)
-    if len(usable) < FEWEST:
+    if n_different(slogans) < FEWEST:
         return []
+    usable = _drawn(slogans, rng)
     real = {frozenset(slogan.content()) for slogan in slogans}
     words = sorted({word for slogan in usable for word in slogan.content()})
     made = [
@@ -56,14 +55,10 @@ def sets_of(usable: Sequence[Slogan]) -> int:
 
 def _drawn(slogans: Sequence[Slogan], rng: np.random.Generator) -> list[Slogan]:
     """Slogans that can be recombined, at most ``MOST`` of them."""
-    usable = [slogan for slogan in slogans if _usable(slogan)]
+    usable = [slogan for slogan in slogans if several_words(slogan)]
     if len(usable) <= MOST:
         return usable
     return [usable[place] for place in np.sort(rng.choice(len(usable), MOST, replace=False))]
-
-
-def _usable(slogan: Slogan) -> bool:
-    return len(slogan.content()) >= 2 and not slogan.chosen and not why_not_matchable(slogan)
 
 
 def _recombined(slogan: Slogan, words: Sequence[str], gone: Sequence[str], rng: np.random.Generator) -> Slogan:
@@ -81,7 +76,9 @@ def q_values(
     sets: Sequence[int],
     slogans: Sequence[Slogan],
 ) -> list[dict[int, float | None]]:
-    """For each match the estimated share of false ones among those that score at least as well; None: too few slogans.
+    """For each match the estimated share of false ones among those that score at least as well.
+
+    None where there are too few slogans, and for slogans that cannot be recombined: one word, or chosen tags.
 
     Parameters
     ----------
@@ -95,14 +92,16 @@ def q_values(
     (D + 1) / T, where D counts tags that a decoy fits about as well as any real slogan does, over all sets, and T is
     the number of matches times the number of sets (Elias and Gygi 2007; several sets: Keich and Noble 2017); monotone.
     """
-    usable = [slogan for slogan in slogans if _usable(slogan)]
-    if len(usable) < FEWEST:
+    if n_different(slogans) < FEWEST:
         return [dict.fromkeys(hits) for hits in real]
+    usable = [slogan for slogan in slogans if several_words(slogan)]
+    told = [several_words(slogan) for slogan in slogans]  # of the others, such as single words, decoys say nothing
     top: dict[int, float] = {}
     for hits in real:
         for tag, hit in hits.items():
             top[tag] = max(hit.score, top.get(tag, 0.0))
-    scores = np.array([hit.score for hits in real for hit in hits.values()], dtype=np.float64)
+    tested = [hits for hits, one in zip(real, told, strict=True) if one]
+    scores = np.array([hit.score for hits in tested for hit in hits.values()], dtype=np.float64)
     won = _won(false, sets, top)
     number_of_sets = max(sets, default=0) + 1
     part = min(1.0, MOST / len(usable))
@@ -114,7 +113,7 @@ def q_values(
     q = np.empty(len(scores))
     q[order] = np.minimum.accumulate(estimate[::-1])[::-1]
     values = iter(q.tolist())
-    return [{tag: next(values) for tag in hits} for hits in real]
+    return [{tag: next(values) if one else None for tag in hits} for hits, one in zip(real, told, strict=True)]
 
 
 def _won(false: Sequence[Mapping[int, Hit]], sets: Sequence[int], top: Mapping[int, float]) -> np.ndarray:

@@ -11,9 +11,6 @@ from payola.columns import TABLES, schema
 from payola.engines.duckdb import Frame
 from payola.language.slogan import Slogan
 
-LEVEL = 0.05  # share of false matches that a family may hold, as the decoys estimate it
-EXACT = 1.0  # the slogan itself, in whatever case, script or spelling of its letters
-
 
 def family_ids(slogans: Sequence[Slogan]) -> pa.Table:
     """One id a slogan of a candidate, numbered in the order of the slogan file (F01, F02, ...)."""
@@ -30,7 +27,7 @@ def family_ids(slogans: Sequence[Slogan]) -> pa.Table:
 
 def family_uses(uses: Frame, matches: Frame, ids: Frame) -> Frame:
     """Every use of a matched tag, with its family: one row a use and family."""
-    members = matches.select("tag", "candidate", "slogan", "score", "q").join(
+    members = matches.select("tag", "candidate", "slogan", "in_family").join(
         ids, on=["candidate", "slogan"], how="inner"
     )
     tags = uses.filter(nw.col("layer") == "tag")
@@ -38,11 +35,8 @@ def family_uses(uses: Frame, matches: Frame, ids: Frame) -> Frame:
 
 
 def sure(carried: Frame) -> Frame:
-    """The uses of tags that belong to their family: the slogan itself, or matched at a q of at most ``LEVEL``.
-
-    Without a q (fewer than five slogans) the score alone decides, and the report says so.
-    """
-    return carried.filter(nw.col("q").is_null() | (nw.col("q") <= LEVEL) | (nw.col("score") >= EXACT))
+    """The uses of tags that count in their family (``context.counted``)."""
+    return carried.filter(nw.col("in_family"))
 
 
 def family_sizes(carried: Frame, posts: Frame) -> Frame:

@@ -16,6 +16,7 @@ from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known,
 from payola.objects import normalise_tag
 
 LONGEST_SLOGAN = 300
+FEWEST = 5  # slogans of two content words or more from which false matches can be estimated
 # Short words that French and Italian write together with the next one (l'eau, dell'acqua).
 ELIDED = re.compile(r"\b((?:qu|jusqu|lorsqu|puisqu|dall|dell|nell|sull|all|un|[cdjlmnst]))['’ʼ](?=\w)", re.IGNORECASE)
 DEFAULT_LANGUAGES = ("ru", "uk", "ro", "en")
@@ -142,14 +143,32 @@ def why_not_matchable(slogan: Slogan) -> str | None:
     return None
 
 
+def several_words(slogan: Slogan) -> bool:
+    """Whether a slogan can be recombined with others: two content words or more."""
+    return len(slogan.content()) >= 2 and not slogan.chosen and not why_not_matchable(slogan)
+
+
+def n_different(slogans: Sequence[Slogan]) -> int:
+    """How many slogans that can be recombined differ in their words."""
+    return len({frozenset(slogan.content()) for slogan in slogans if several_words(slogan)})
+
+
+def needs_context(slogan: Slogan) -> bool:
+    """Whether a slogan is one common word, so that its spelling says nothing by itself."""
+    content = slogan.content()
+    return not slogan.chosen and len(content) == 1 and zipf(content[0], slogan.languages) >= COMMON_ZIPF
+
+
 def caution(slogan: Slogan) -> str | None:
     """What to keep in mind about matches of this slogan; None where nothing."""
     if slogan.chosen:
         return None
-    content = slogan.content()
-    if len(content) == 1 and zipf(content[0], slogan.languages) >= COMMON_ZIPF:
-        return "one common word: others use it too, look at the context"
-    if len(content) == 1:
+    if needs_context(slogan):
+        return (
+            "one common word, which others use too: a tag counts only where at least half of its accounts speak of "
+            "the candidate or the district within 7 days"
+        )
+    if len(slogan.content()) == 1:
         return "one word: only its own spelling is matched"
     return None
 
@@ -167,6 +186,12 @@ def notes(slogans: Sequence[Slogan]) -> list[str]:
         if len({slogan.candidate for slogan in same}) > 1 and same[0].words():
             names = ", ".join(sorted({slogan.candidate for slogan in same}))
             told.append(f"Slogan {same[0].text[:80]!r} is given for {names}: its tags cannot tell them apart.")
+    different = n_different(slogans)
+    if 0 < different < FEWEST:
+        told.append(
+            f"Different slogans of two content words or more: {different}. From {FEWEST} on, the share of false "
+            "matches is estimated (q); with fewer, q is empty and nearness alone decides: read every path."
+        )
     chosen = sum(bool(slogan.chosen) for slogan in slogans)
     if chosen:
         told.append(

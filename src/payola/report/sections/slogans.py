@@ -30,9 +30,8 @@ MATCH_HEADINGS = (
     Heading("Candidate"),
     Heading("How the tag follows from the slogan"),
     Heading("Nearness", "number", "1: the slogan itself; a description, no probability"),
-    Heading(
-        "q", "number", "estimated share of false ones among matches as near as this; above 0.05: not in the family"
-    ),
+    Heading("q", "number", "estimated share of false ones among matches as near as this"),
+    Heading("In the family", "text", "whether the tag's posts count in the family"),
     Heading("Posts", "number"),
     Heading("Accounts", "number"),
 )
@@ -47,7 +46,7 @@ def show(material: Material) -> Shown:
         "slogans.html",
         asked=bool(material.manifest.get("slogans")) or bool(families.height),
         families=_families(material) if families.height else None,
-        matches=_matches(material) if families.height else None,
+        matches=_matches(material) if material.table("matches").height else None,
         judged=families["verdict"].count() > 0,
         no_verdict=words.NO_VERDICT,
         charts=list(drawn),
@@ -100,6 +99,10 @@ def _verdict(row: dict[str, Any]) -> Cell:
     return grid.text(f"{row['verdict']}{graded}")
 
 
+def _counted(row: dict[str, Any]) -> str:
+    return words.NO_VERDICT if row.get("in_family") is None else "yes" if row["in_family"] else "no"
+
+
 def _matches(material: Material) -> Grid:
     matches = material.table("matches").sort("n_posts", "tag", descending=[True, False])
     ids = {
@@ -121,6 +124,7 @@ def _matches(material: Material) -> Grid:
                 grid.text(material.names.text(row["path"] or "")),
                 grid.number(row["score"], 2),
                 Cell("not tested" if row["q"] is None else f"{row['q']:.3f}", row["q"]),
+                grid.text(_counted(row)),
                 grid.opener(finding, words.of(row["n_posts"], "post"), row["n_posts"]),
                 grid.number(row["n_accounts"]),
             )
