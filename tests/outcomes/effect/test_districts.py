@@ -158,6 +158,7 @@ def test_exposures_spelt_otherwise_are_named(tmp_path: Path) -> None:
     dose.write_text(dose.read_text().replace("D7,", "District 7,"))
     note = payola.effect(votes, event="2024", exposure=dose)["note"][0].as_py()
     assert "1 districts without exposure or without outcomes at all dates are left out" in note
+    assert "no exposure is known of D7" in note
     assert "1 exposures are of no unit of votes.csv (District 7)" in note
 
 

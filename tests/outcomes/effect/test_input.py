@@ -15,7 +15,8 @@ from tests.outcomes.effect.worlds import daily, districts, remembering, written
 import payola
 from payola.cli import main
 from payola.columns import TABLES
-from payola.outcomes.effect.reading import as_number, read_outcomes
+from payola.outcomes.effect.numbers import as_number
+from payola.outcomes.effect.reading import read_exposure, read_outcomes
 
 
 @pytest.fixture
@@ -95,6 +96,122 @@ def test_columns_are_found_by_name_or_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "number"), [("1,234", 1234), ("38,5 %", 38.5), ("1 234", 1234), ("n/a", None)])
 def test_numbers_are_read_in_the_usual_spellings(text: str, number: float | None) -> None:
     assert as_number(text) == number
+
+
+def column(folder: Path, *values: str, delimiter: str = ";") -> list[float]:
+    """The values of a column, as they are read beside dates."""
+    rows = [f"{day}{delimiter}{value}" for day, value in zip(daily(len(values)), values, strict=True)]
+    file = folder / "column.csv"
+    file.write_text("\n".join([f"date{delimiter}value", *rows]) + "\n", encoding="utf-8")
+    found: list[float] = read_outcomes(file).values[0].tolist()
+    return found
+
+
+def test_the_mark_before_decimals_is_that_of_the_column(tmp_path: Path) -> None:
+    assert column(tmp_path, "45,3", "46,125") == [45.3, 46.125]
+    assert column(tmp_path, "0,412", "1,250") == [0.412, 1.25]
+    assert column(tmp_path, "1.234,5", "2.345") == [1234.5, 2345]
+    assert column(tmp_path, "987.5", "1,234") == [987.5, 1234]
+    assert column(tmp_path, "1.234.567", "2.345") == [1234567, 2345]
+    assert column(tmp_path, "987", "1,234") == [987, 1234]
+    assert column(tmp_path, '"1,234"', '"2,345"', delimiter=",") == [1234, 2345]
+    assert column(tmp_path, "45.125", "46.250", delimiter=",") == [45.125, 46.25]
+
+
+@pytest.mark.parametrize(
+    "values", [("46.100", "45.321"), ("46,100", "45,321"), ("987", "1.234"), ("45,3", "44.1", "1,234")]
+)
+def test_marks_that_may_be_of_thousands_or_of_decimals_are_refused(tmp_path: Path, values: tuple[str, ...]) -> None:
+    with pytest.raises(payola.PayolaError, match="may stand for thousands or for decimals"):
+        column(tmp_path, *values)
+
+
+def test_a_number_with_two_kinds_of_marks_in_disorder_is_none(tmp_path: Path) -> None:
+    with pytest.raises(payola.PayolaError, match="'1,2,3' is no number"):
+        column(tmp_path, "1,2,3", "4")
+    with pytest.raises(payola.PayolaError, match=r"'1\.2,3' is no number"):
+        column(tmp_path, "1.2,3", "4")
+
+
+@pytest.mark.parametrize(("one", "other"), [("D6", "d6"), ("Iași", "Iasi"), ("Cluj-Napoca", "Cluj Napoca")])
+def test_one_district_in_two_spellings_is_refused_in_outcomes_and_exposures(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    votes = written(tmp_path / "v.csv", "district,year,votes", [(one, 2020, 5), (other, 2024, 7)])
+    with pytest.raises(payola.PayolaError, match=f"lines 2 and 3: '{one}' and '{other}' look like one unit"):
+        read_outcomes(votes)
+    dose = written(tmp_path / "x.csv", "district,exposure", [(one, 1), (other, 2)])
+    with pytest.raises(payola.PayolaError, match="look like one unit in two spellings"):
+        read_exposure(dose)
+
+
+def test_districts_that_differ_by_a_number_alone_are_two(tmp_path: Path) -> None:
+    rows = [(name, 2020, 5) for name in ("1-1", "11", "District 1", "District 2")]
+    assert len(read_outcomes(written(tmp_path / "v.csv", "district,year,votes", rows)).units) == 4
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(payola.PayolaError, match="more than one column named share"):
+        read_outcomes(written(tmp_path / "v.csv", "date,share,share", [("2024-01-01", 5, 7)]))
+
+
+def test_rows_without_a_value_and_times_with_a_zone_are_told(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [("2024-01-01T23:30:00+03:00", 4), ("2024-01-02T23:30:00+03:00", "NaN")]
+    found = read_outcomes(written(tmp_path / "z.csv", "date,signups", rows))
+    assert found.days == (daily(1)[0],)
+    assert found.notes == (
+        "1 of 2 rows hold no value",
+        "each row counts on the day as it is written; time zones are not turned",
+    )
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_marks_of_an_encoding_are_no_part_of_the_first_column(tmp_path: Path, start: str, encoding: str) -> None:
+    file = tmp_path / "b.csv"
+    file.write_text(f"{start}date,signups\n2024-01-01,4\n", encoding=encoding)
+    assert read_outcomes(file).values[0, 0] == 4
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
+    """The exit code of ``payola effect`` with these words."""
+    monkeypatch.setattr(sys, "argv", ["payola", "effect", *map(str, words)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def test_what_cannot_be_used_ends_with_code_2_and_one_panel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = daily(60)
+    bad: dict[str, tuple[str, list[object]]] = {
+        "mixed": ("support", [0.31 if i % 2 else 31.5 for i in range(60)]),
+        "negative": ("signups", [-3 if i == 30 else 5 + i for i in range(60)]),
+        "marks": ("votes", ["46.100"] * 60),
+        "infinite": ("votes", ["inf"] * 60),
+    }
+    for name, (value, values) in bad.items():
+        file = tmp_path / f"{name}.csv"
+        rows = [f"{day};{v}" for day, v in zip(days, values, strict=True)]
+        file.write_text("\n".join([f"date;{value}", *rows]) + "\n")
+        assert asked(monkeypatch, file, "--event", days[50], "--out", tmp_path / f"{name}-out.csv") == 2
+        told = capsys.readouterr().err
+        assert "─ payola ─" in told
+        assert "Traceback" not in told
+        assert not (tmp_path / f"{name}-out.csv").exists()
+
+
+def test_what_the_data_cannot_answer_is_a_result_with_what_would_be_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = daily(60)
+    constant = written(tmp_path / "constant.csv", "date,votes", [(day, 7) for day in days])
+    assert asked(monkeypatch, constant, "--event", days[50], "--out", tmp_path / "out.csv") == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "not identifiable with these data. The series is constant" in told
+    assert "would be needed" in told
 
 
 @pytest.fixture

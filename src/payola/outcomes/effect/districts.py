@@ -85,7 +85,7 @@ def missing(whole: NDArray[np.bool_], dose: Floats, before: int, values: Floats)
             "one date before the event, so that a trend before it cannot be seen; one more earlier date would be enough"
         )
     if (np.ptp(values[kept], axis=1) == 0).all():
-        return "the outcome is constant in every district"
+        return "the outcome is constant in every district; values that are measured more finely would be needed"
     return None
 
 

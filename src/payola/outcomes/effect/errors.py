@@ -58,6 +58,25 @@ class EffectError(PayolaError):
         )
 
     @classmethod
+    def unclear_mark(cls, name: str, line: int, column: str, text: str) -> EffectError:
+        whole = text.replace(",", "").replace(".", "")
+        return cls(
+            f"{name} line {line}, column {column}: {text!r} may stand for thousands or for decimals, and no value of "
+            f"the column says which. Write thousands without a mark ({whole}), or decimals with a digit more ({text}0)."
+        )
+
+    @classmethod
+    def columns_twice(cls, name: str, columns: Iterable[str]) -> EffectError:
+        return cls(f"{name} has more than one column named {few(columns)}. Give every column a name of its own.")
+
+    @classmethod
+    def two_spellings(cls, name: str, first: int, one: str, second: int, other: str) -> EffectError:
+        return cls(
+            f"{name} lines {first} and {second}: {one!r} and {other!r} look like one unit in two spellings. Write it "
+            "in one way; where they are two units, let their names differ by more than capitals, signs and accents."
+        )
+
+    @classmethod
     def twice(cls, name: str, first: int, second: int, what: str) -> EffectError:
         return cls(
             f"{name} lines {first} and {second}: {what} stands twice. Keep one row for each; where rows are "

@@ -52,7 +52,7 @@ def measure(
     data = read_outcomes(outcomes, told, signed=signed, by_unit=doses is not None or treated is not None)
     day = checked_event(data, when)
     rows = design(data, day, treated, doses, exposure, after, seed)
-    rows[0]["note"] = joined(rows[0]["note"], *data.notes, elsewhere(doses or {}, data))
+    rows[0]["note"] = joined(rows[0]["note"], lacking(doses, data), *data.notes, elsewhere(doses or {}, data))
     return as_table([each | {"family_id": family, "outcome": data.outcome} for each in rows])
 
 
@@ -60,6 +60,16 @@ def elsewhere(doses: Mapping[str, float], data: Outcomes) -> str | None:
     """Which exposures belong to no unit of the outcomes (often another spelling); None where none."""
     strange = sorted(set(doses) - set(data.units))
     return f"{len(strange)} exposures are of no unit of {data.name} ({few(strange, 3)})" if strange else None
+
+
+def lacking(doses: Mapping[str, float] | None, data: Outcomes) -> str | None:
+    """Which units have no exposure (often another spelling), or not an outcome at every date; None where all have."""
+    if doses is None:
+        return None
+    gaps = [unit for unit, row in zip(data.units, data.values, strict=True) if not np.isfinite(row).all()]
+    unknown = [unit for unit in data.units if not np.isfinite(doses.get(unit, np.nan))]
+    parts = [(unknown, "no exposure is known"), (gaps, "outcomes are missing at some dates")]
+    return joined(*(f"{what} of {few(units)}" for units, what in parts if units))
 
 
 def checked_event(data: Outcomes, when: date | None) -> date:

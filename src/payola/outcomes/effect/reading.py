@@ -6,11 +6,10 @@ any usual delimiter and encoding, or Parquet. Values are named with their line w
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +18,8 @@ from numpy.typing import NDArray
 
 from payola.errors import InputError, OptionError
 from payola.outcomes.effect.errors import EffectError
+from payola.outcomes.effect.numbers import checked, is_numeric
+from payola.outcomes.effect.sheets import Sheet, read_sheet
 
 Floats = NDArray[np.float64]
 KEYS = ("time", "unit", "outcome", "exposure")
@@ -28,16 +29,6 @@ HINTS = {
     "outcome": ("outcome", "value", "share", "percent", "votes", "interest", "searches", "support", "signups", "count"),
     "exposure": ("exposure", "dose", "views", "reach", "exposed"),
 }
-NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "."})
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table as text; ``lines`` says where each row stands (the header is line 1)."""
-
-    name: str
-    columns: Mapping[str, list[str]]
-    lines: list[int]
 
 
 @dataclass(frozen=True)
@@ -72,7 +63,32 @@ def read_outcomes(
     days = [as_date(text, sheet, line, when) for text, line in zip(sheet.columns[when], sheet.lines, strict=True)]
     numbers = checked(sheet, value, signed=signed)
     names = sheet.columns[unit] if unit else ["one"] * len(days)
-    return gathered(sheet, value, names, days, numbers, average=not unit)
+    refuse_two_spellings(sheet.name, names, sheet.lines)
+    found = gathered(sheet, value, names, days, numbers, average=not unit)
+    return replace(found, notes=(*found.notes, *noted(sheet, when, numbers)))
+
+
+def noted(sheet: Sheet, when: str, numbers: Floats) -> list[str]:
+    """What was read in another way than it stands there."""
+    unknown = int(np.isnan(numbers).sum())
+    zoned = any(re.search(r"\d[T ]\d+:.*(Z|[+-]\d\d:?\d\d)$", text.strip()) for text in sheet.columns[when])
+    notes = [f"{unknown} of {numbers.size} rows hold no value"] if unknown else []
+    return notes + (["each row counts on the day as it is written; time zones are not turned"] if zoned else [])
+
+
+def refuse_two_spellings(name: str, units: Iterable[str], lines: Iterable[int]) -> None:
+    """Units that differ by capitals, signs or accents alone are one unit written in two ways."""
+    seen: dict[str, tuple[str, int]] = {}
+    for unit, line in zip(units, lines, strict=True):
+        other, first = seen.setdefault(folded(unit), (unit, line))
+        if other != unit:
+            raise EffectError.two_spellings(name, first, other, line, unit)
+
+
+def folded(unit: str) -> str:
+    """A unit's name in small letters, without accents, its words joined by one space."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", unit.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", letters).strip()
 
 
 def gathered(
@@ -109,6 +125,7 @@ def read_exposure(path: Path, columns: Mapping[str, str] | None = None) -> dict[
     unit = find(sheet, "unit", {k: v for k, v in told.items() if v in sheet.columns}, "the district")
     dose = find(sheet, "exposure", told, "the exposure")
     numbers = checked(sheet, dose, signed=False, key="exposure")
+    refuse_two_spellings(sheet.name, sheet.columns[unit or ""], sheet.lines)
     found: dict[str, float] = {}
     where: dict[str, int] = {}
     for name, number, line in zip(sheet.columns[unit or ""], numbers, sheet.lines, strict=True):
@@ -145,63 +162,6 @@ def find(sheet: Sheet, key: str, told: Mapping[str, str], wanted: str = "") -> s
     return found[0] if found else ""
 
 
-def is_numeric(texts: Iterable[str]) -> bool:
-    """Whether all texts are numbers or nothing, and one is a number."""
-    try:
-        return any([as_number(text) is not None for text in texts])  # noqa: C419 (every text is looked at)
-    except ValueError:
-        return False
-
-
-def as_number(text: str) -> float | None:
-    """``1 234,5`` or ``38 %`` as a number (a percent sign changes nothing: it is 38); None where there is none.
-
-    Raises
-    ------
-    ValueError
-        The text is no number.
-    """
-    plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace("−", "-").removesuffix("%")
-    if plain.casefold() in NOTHING:
-        return None
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
-        plain = plain.replace(",", "")
-    number = float(plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain)
-    if not np.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-def checked(sheet: Sheet, column: str, *, signed: bool, key: str = "outcome") -> Floats:
-    """The numbers of a column, refused where one is negative, or where percent and shares are mixed."""
-    numbers = np.full(len(sheet.lines), np.nan)
-    for i, (text, line) in enumerate(zip(sheet.columns[column], sheet.lines, strict=True)):
-        try:
-            number = as_number(text)
-        except ValueError:
-            raise EffectError.no_number(sheet.name, line, column, text) from None
-        if number is not None:
-            numbers[i] = number
-        if number is not None and number < 0 and not signed:
-            raise EffectError.negative(sheet.name, line, column, number, key)
-    refuse_mixed(sheet, column, numbers)
-    return numbers
-
-
-def refuse_mixed(sheet: Sheet, column: str, numbers: Floats) -> None:
-    """Two heaps about a hundredfold apart, one of fractions below 1 and one up to 100, are shares and percent."""
-    signs = np.array([text.rstrip().endswith("%") for text in sheet.columns[column]])
-    known = np.isfinite(numbers) & (numbers > 0)
-    low, high = numbers[known & (numbers <= 1)], numbers[known & (numbers > 1)]
-    if signs.any() and known[~signs].any() and (numbers[known & ~signs] <= 1).all():
-        raise EffectError.mixed_shares(sheet.name, column, int((known & ~signs).sum()), int((known & signs).sum()))
-    if not low.size or not high.size or high.max() > 100 or (low == np.round(low)).all():
-        return
-    apart = float(np.median(high) / np.median(low))
-    if 25 <= apart <= 400 and high.min() > 3 * low.max():
-        raise EffectError.mixed_shares(sheet.name, column, low.size, high.size)
-
-
 def as_date(text: str, sheet: Sheet, line: int, column: str) -> date:
     """A day: ``2024-11-24`` (with a time or not), ``24.11.2024``, ``2024-11`` (its first day) or ``2024``."""
     plain = text.strip()
@@ -235,47 +195,3 @@ def event_day(given: str | date | None) -> date | None:
         return as_date(given, Sheet("--event", {}, []), 1, "")
     except EffectError:
         raise OptionError.bad("--event", given, "a date such as 2024-11-24") from None
-
-
-def read_sheet(path: Path) -> Sheet:
-    """CSV of any usual delimiter and encoding, or Parquet, as text."""
-    if not path.is_file():
-        raise InputError.not_found(path)
-    data = path.read_bytes()
-    if data.startswith(b"PAR1"):
-        return from_parquet(path)
-    from payola.formats.encoding import encoding_of, to_utf8
-
-    text = b"".join(to_utf8([data], encoding_of(data[: 1 << 16]))).decode("utf-8", "replace").lstrip("\ufeff")
-    if not text.strip():
-        raise EffectError.empty(path.name)
-    return from_text(path.name, text)
-
-
-def from_text(name: str, text: str) -> Sheet:
-    """A delimited text: the commonest of the usual delimiters in its header."""
-    head = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;|", key=head.count))
-    header = [field.strip() for field in next(reader)]
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    for fields in reader:
-        if any(field.strip() for field in fields):
-            if len(fields) != len(header):
-                raise EffectError.bad_width(name, reader.line_num, len(fields), len(header))
-            rows.append([field.strip() for field in fields])
-            lines.append(reader.line_num)
-    if not rows:
-        raise EffectError.empty(name)
-    return Sheet(name, {column: [row[i] for row in rows] for i, column in enumerate(header) if column}, lines)
-
-
-def from_parquet(path: Path) -> Sheet:
-    """A Parquet table as text."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    if not table.num_rows:
-        raise EffectError.empty(path.name)
-    columns = {name: ["" if v is None else str(v) for v in table[name].to_pylist()] for name in table.column_names}
-    return Sheet(path.name, columns, list(range(1, table.num_rows + 1)))

@@ -79,7 +79,10 @@ def missing(series: Series, m: int) -> str | None:
         )
     past = series.y[: series.before]
     if np.nanmax(past) == np.nanmin(past):
-        return "the series is constant before the event, so that nothing is known of how it moves by itself"
+        return (
+            "the series is constant before the event, so that nothing is known of how it moves by itself; values that "
+            "are measured more finely, or a longer past in which it moves, would be needed"
+        )
     return None
 
 
@@ -98,7 +101,10 @@ def unsteady(step: float, past: Floats, m: int, series: Series) -> str | None:
         )
     early, late = past[: past.size // 2].std(), past[past.size // 2 :].std()
     if df >= 2 * LEAST_DF and not 1 / 4 <= late / max(early, 1e-300) <= 4:
-        return "the series moved more than four times as much in one half of its past as in the other; no rate holds"
+        return (
+            "the series moved more than four times as much in one half of its past as in the other, so that no rate "
+            "holds; a past in which it moves alike would be needed"
+        )
     return None
 
 

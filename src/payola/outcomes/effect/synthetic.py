@@ -88,7 +88,7 @@ def missing(whole: NDArray[np.bool_], here: int, before: int, values: Floats) ->
         return f"{donors} units to compare with have values at all dates; {DONORS} would be enough for a p of 5 %"
     past = values[here, :before]
     if past.max() == past.min():
-        return "the treated unit's outcome is constant before the event"
+        return "the treated unit's outcome is constant before the event; values measured more finely would be needed"
     return None
 
 
