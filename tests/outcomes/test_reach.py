@@ -96,6 +96,8 @@ def test_uptake_is_unknown_until_pushed_accounts_are_named():
     rows = found(posts, family, pushed=pushed)
     views = posts["views"].to_numpy()
     assert rows["views by others"]["estimate"] == views[family & ~pushed].sum()
+    assert rows["views by others"]["n_accounts"] == 8
+    assert rows["share of views by pushed accounts"]["n_accounts"] == 2
 
 
 def test_the_rate_of_fading_is_found_although_the_collection_ends_before_it_is_over():
@@ -116,6 +118,16 @@ def test_cost_follows_the_list_and_says_what_has_no_price():
     priced = [f for f, inside in zip(followers, family, strict=True) if inside and f is not None]
     assert rows["cost"]["estimate"] == sum(80 if f <= 20_000 else 400 for f in priced)
     assert "1 posts without a price" in rows["cost"]["note"]
+
+
+def test_what_was_priced_is_measured_by_its_own_views_and_not_by_those_of_others():
+    posts, family = creators(1, 10)
+    pushed = np.isin(posts["account_id"].to_numpy(zero_copy_only=False), ["a0", "a1"])
+    rows = found(posts, family, pushed=pushed, prices=PriceList("EUR", (float("inf"),), (100.0,)))
+    views = posts["views"].to_numpy()[family & pushed].sum()
+    cost = rows["cost of 1,000 views"]
+    assert cost["estimate"] == pytest.approx(1_000 * 100 * (family & pushed).sum() / views)
+    assert cost["note"] == "views of the posts by pushed accounts alone"
 
 
 @pytest.mark.parametrize(

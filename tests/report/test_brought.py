@@ -45,6 +45,21 @@ def test_what_is_claimed_and_what_can_be_shown_stand_in_two_columns(page: str) -
     assert "effect on votes: not part of these numbers" in words
 
 
+def test_the_currency_is_named_and_one_end_of_an_interval_is_no_missing_number(tmp_path: Path) -> None:
+    found = measured()
+    size = {"n_posts": 16, "n_accounts": 2, "family_id": "F01"}
+    share = {"estimate": 0.25, "low": 0.25, "high": 0.25}
+    found["reach"] += [
+        row("cost of 1,000 views beyond usual", "cost in EUR", "price list", low=56.0, **size),
+        row("share of views by pushed accounts", "share", "counts", **share, **size),
+    ]
+    words = readable(report.write(cases.ordinary(tmp_path / "run", **found), show_names=False).read_text("utf-8"))
+    assert "123,456 views (a count)" in words
+    assert "cost of 1,000 views beyond usual: EUR at least 56.00" in words
+    assert "share of views by pushed accounts: 25 % (a count)" in words
+    assert "cost of 1,000 views beyond usual unknown at least 56.00" in words
+
+
 def test_people_are_an_upper_bound_and_what_is_unknown_is_said(page: str) -> None:
     words = readable(page)
     assert "people: at most 123,456" in words

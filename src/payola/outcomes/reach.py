@@ -192,9 +192,10 @@ def shares(chosen: Videos, pushed: Bools | None, ends_at: int | None, seed: int)
         share = exactly(ours / float(views)) if views else {}
         hidden = int(np.isnan(chosen.views).sum())
         note = f"{hidden} posts without a count are left out" if hidden else None
+        theirs: Row = {"n_posts": int((~pushed).sum()), "n_accounts": len(np.unique(chosen.account[~pushed]))}
         rows = [
             row(*names[0], "counts as collected", **(share | counted), note=note),
-            row(*names[1], "counts as collected", **(exactly(float(views) - ours) | counted), note=note),
+            row(*names[1], "counts as collected", **(exactly(float(views) - ours) | theirs), note=note),
         ]
     return [*rows, half_life(chosen, pushed, ends_at, seed)]
 
@@ -256,14 +257,17 @@ def cost(chosen: Videos, prices: PriceList, rows: Sequence[Row], pushed: Bools |
     if unpriced:
         note += f"; {unpriced} posts without a price come on top"
     found = [row("cost", money, "price list", **exactly(spent), **size, note=note)]
+    share = float(np.nansum(chosen.views[bought]) / max(np.nansum(chosen.views), 1.0))
     for name in ("views", "views beyond usual"):
         of = next((r for r in rows if r["measure"] == name), None)
-        if of and of["estimate"]:
-            found.append(_per_thousand(spent, of, money, size))
+        if of and of["estimate"] and share:
+            found.append(_per_thousand(spent, of, share, money, size))
     return found
 
 
-def _per_thousand(spent: float, of: Row, money: str, size: Row) -> Row:
-    price = {end: 1000 * spent / of[start] if (of[start] or 0) > 0 else None for end, start in _SWAPPED}
-    note = None if (of["low"] or 0) > 0 else "no upper end: the interval holds zero views or fewer"
-    return row(f"cost of 1,000 {of['measure']}", money, "price list", **price, **size, note=note)
+def _per_thousand(spent: float, of: Row, share: float, money: str, size: Row) -> Row:
+    """Price of a thousand of the views (or views beyond usual) of the posts that the list prices."""
+    price = {end: 1000 * spent / (share * of[start]) if (of[start] or 0) > 0 else None for end, start in _SWAPPED}
+    notes = [] if share == 1 else ["views of the posts by pushed accounts alone"]
+    notes += [] if (of["low"] or 0) > 0 else ["no upper end: the interval holds zero views or fewer"]
+    return row(f"cost of 1,000 {of['measure']}", money, "price list", **price, **size, note="; ".join(notes) or None)

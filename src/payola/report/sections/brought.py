@@ -27,6 +27,8 @@ RECEIVED = (
     "likes a view", "comments a view", "shares a view", "dislikes among likes and dislikes",
     "hostile comments, by words", "hostile comments, by labels",
 )  # fmt: skip
+HAPPENED = ("views beyond usual", "lift", "people", "cost of 1,000 views beyond usual")
+PUSHED = ("share of views by pushed accounts", "views by others", "half-life of uptake")  # where these are known
 NONE_GIVEN = "not enough data"
 CEILING = {"eligible": 60, "district": 100, "persuaded": 1}  # per cent; the sliders start here
 
@@ -62,8 +64,7 @@ def _table(
         (
             grid.text(slogans[row["family_id"]]),
             grid.text(row["measure"]),
-            Cell(NONE_GIVEN if row["estimate"] is None and row["high"] is None else _number(row, "estimate", material),
-                 row["estimate"]),
+            Cell(_number(row, "estimate", material) if _given(row) else NONE_GIVEN, row["estimate"]),
             Cell(_interval(row, material)),
             grid.text(row["unit"]),
             *([_q(row["q"])] if headings is TESTED else []),
@@ -119,30 +120,35 @@ def _ledger(found: dict[str, Any], slogans: dict[str, str], total: int, material
 def _claimed(reach: dict[str, Any], material: Material) -> list[str]:
     views = reach["views"]
     lines = [f"{words.of(views['n_posts'], 'post')} by {words.of(views['n_accounts'], 'creator')}"]
-    lines.append(
-        f"{_number(views, 'estimate', material) if views['estimate'] is not None else _interval(views, material)} views"
-    )
+    interval = _interval(views, material)
+    known = f"{_number(views, 'estimate', material)} views ({interval})"
+    lines.append(known if views["estimate"] is not None else f"{interval} views")
     if (price := reach.get("cost of 1,000 views")) and price["estimate"] is not None:
         lines.append(f"{price['unit'].removeprefix('cost in ')} {price['estimate']:,.2f} for 1,000 views, at the list")
     return lines
 
 
 def _happened(reach: dict[str, Any], received: list[dict[str, Any]], material: Material) -> list[str]:
-    named = ("views beyond usual", "lift", "people", "cost of 1,000 views beyond usual")
-    asked = [reach[name] for name in named if name in reach] + received
-    given = [row for row in asked if any(row[end] is not None for end in ("estimate", "low", "high"))]
-    lines = [_line(row, material) for row in given]
-    if unknown := [row["measure"] for row in asked if row not in given]:
+    asked = [reach[name] for name in HAPPENED if name in reach] + received
+    lines = [_line(row, material) for row in asked if _given(row)]
+    lines += [_line(reach[name], material) for name in PUSHED if name in reach and _given(reach[name])]
+    if unknown := [row["measure"] for row in asked if not _given(row)]:
         lines.append(f"{NONE_GIVEN} (why stands below): {'; '.join(unknown)}")
     return [*lines, "effect on votes: not part of these numbers, and not to be read from them"]
 
 
+def _given(row: dict[str, Any]) -> bool:
+    """Whether a row has any number, be it one end of an interval alone."""
+    return any(row[end] is not None for end in ("estimate", "low", "high"))
+
+
 def _line(row: dict[str, Any], material: Material) -> str:
-    times = " times the usual" if row["unit"] == "times" else ""
+    unit = {"times": " times the usual", "days": " days"}.get(row["unit"], "")
+    money = row["unit"].removeprefix("cost in ") + " " if row["unit"].startswith("cost in ") else ""
     interval = _interval(row, material)
     if row["estimate"] is None:
-        return f"{row['measure']}: {interval}{times}"
-    return f"{row['measure']}: {_number(row, 'estimate', material)}{times} ({interval})"
+        return f"{row['measure']}: {money}{interval}{unit}"
+    return f"{row['measure']}: {money}{_number(row, 'estimate', material)}{unit} ({interval})"
 
 
 def _ceilings(rows: list[dict[str, Any]], slogans: dict[str, str], material: Material) -> list[dict[str, Any]]:
