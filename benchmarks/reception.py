@@ -1,8 +1,10 @@
-"""How often are comments called more hostile where they are not, and how often where they are?
+"""How often are comments called more hostile where they are not, and how often where they are? And views?
 
     python benchmarks/reception.py --worlds 400
+    python benchmarks/reception.py --worlds 300 --lift
 
 20 creators with 12 other videos, 40 comments a video, a tone of its own for each video (tests/outcomes/creators.py).
+Lift: no lift; the family's videos are younger than the others when they are counted, and later in the season.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.outcomes.creators import hostile
+from tests.outcomes.creators import creators, hostile
+
+from payola.outcomes.reach import lift_of
+from payola.outcomes.videos import videos_of
 
 LEVELS = (0.01, 0.05, 0.1, 0.25, 0.5)
 
@@ -22,7 +27,24 @@ LEVELS = (0.01, 0.05, 0.1, 0.25, 0.5)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=400)
-    worlds = parser.parse_args().worlds
+    parser.add_argument("--lift", action="store_true")
+    asked = parser.parse_args()
+    (lifts if asked.lift else words)(asked.worlds)
+
+
+def lifts(worlds: int) -> None:
+    """Views where nothing is lifted, by the creators and their other videos."""
+    print("| creators | other videos of each | p <= .01, .05 | covered |\n|---|---|---|---|")
+    for n, base in ((6, 12), (10, 12), (20, 12), (20, 30), (40, 12)):
+        made = [creators(seed, n, base=base) for seed in range(worlds)]
+        rows = [lift_of(videos_of(posts), family, ~family, seed)[0] for seed, (posts, family) in enumerate(made)]
+        p = np.array([row["p"] for row in rows])
+        covered = np.mean([row["low"] <= 1 <= row["high"] for row in rows])
+        print(f"| {n} | {base} | {np.mean(p <= 0.01):.3f} {np.mean(p <= 0.05):.3f} | {covered:.3f} |", flush=True)
+
+
+def words(worlds: int) -> None:
+    """Hostile words that are as common as usual, and more common."""
     print(
         "| truly so many times the usual | worlds | not enough data | p <= .01, .05, .1, .25, .5 | covered | median |"
     )

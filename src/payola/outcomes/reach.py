@@ -125,9 +125,7 @@ def lift_of(videos: Videos, family: Bools, others: Bools, seed: int) -> list[Row
         why = f"{pair.creators} creators have {BASELINE} other counted videos; {CREATORS} would be enough"
         return [missing("lift", "times", why, **size)]
     estimate, p = lift(pair, seed)
-    method = (
-        "creator effect, age when counted, season; interval by resampling creators, p by exchanging videos of a creator"
-    )
+    method = "creator effect, age when counted, season; interval by leaving out creators, p by exchanging their videos"
     notes = [f"with {pair.creators} creators a lift of {estimate.smallest_seen:.2g} or more would be seen 4 times in 5"]
     if extrapolated(pair) > OUTSIDE:
         notes.append("many videos are younger or older than any they are compared with: the effect of age is a guess")
@@ -137,12 +135,19 @@ def lift_of(videos: Videos, family: Bools, others: Bools, seed: int) -> list[Row
 
 def lift(pair: Compared, seed: int) -> tuple[Estimate, float]:
     """Log ratio of the views of chosen videos to the usual ones of their creators, and its p-value."""
-    y = adjusted(np.log(pair.videos.views + 1.0), pair.creator, pair.chosen, circumstances(pair.videos), pair.creators)
+    views = np.log(pair.videos.views + 1.0)
+    y, doubt = adjusted(views, pair.creator, pair.chosen, circumstances(pair.videos), pair.creators)
     sides = paired(y, pair.creator, pair.chosen, pair.creators)
     drawn = exchanged(y[None, :], pair.creator, pair.chosen, pair.creators, seed)[:, 0]
     above, below = differences(drawn, y, pair.creator, pair.chosen, pair.creators)
-    estimate = ratio_interval(*sides, log=False, seed=seed)
-    return estimate, two_sided(estimate.value, above.sum(axis=1) / below.sum())
+    estimate, exchanges = ratio_interval(*sides, log=False, doubt=doubt), above.sum(axis=1) / below.sum()
+    return estimate, two_sided(estimate.value, wider(exchanges, doubt))
+
+
+def wider(exchanges: Floats, doubt: float) -> Floats:
+    """Exchanges (draws,) spread so that their variance holds that of the adjustment too: they all share its error."""
+    centre, variance = exchanges.mean(), max(float(exchanges.var()), 1e-300)
+    return np.asarray(centre + (exchanges - centre) * np.sqrt(1 + doubt / variance), dtype=np.float64)
 
 
 def extrapolated(pair: Compared) -> float:

@@ -20,7 +20,7 @@ from payola.stats.discovery import bh_q
 from payola.stats.within_creators import exchanged, masses, rate_ratio, ratio_interval, summed, two_sided
 
 MEASURES = (("likes", "likes a view"), ("comments", "comments a view"), ("shares", "shares a view"))
-METHOD = "stratified by creator; interval by resampling creators, p by exchanging videos of a creator"
+METHOD = "stratified by creator; interval by leaving out creators, p by exchanging videos of a creator"
 FEWEST = 20  # events in the family, or expected there, from which a ratio is given
 
 
@@ -61,7 +61,9 @@ def rate(videos: Videos, family: Bools, others: Bools, hits: Floats, exposure: F
     totals = summed(mass, pair.creator, pair.creators)
     sides = rate_ratio(summed(mass[:, pair.chosen], pair.creator[pair.chosen], pair.creators), totals)
     drawn = rate_ratio(exchanged(mass, pair.creator, pair.chosen, pair.creators, seed), totals)
-    estimate = ratio_interval(*sides, log=True, seed=seed)
+    estimate = ratio_interval(*sides, log=True)
+    if not np.isfinite(estimate.error):
+        return missing(measure, "times", "one creator alone has all of them; no interval can be given", **size)
     found = {name: float(np.exp(getattr(estimate, part))) for name, part in BOUNDS}
     p = two_sided(float(_ratio(*sides)), _ratio(*drawn))
     return row(measure, "times", METHOD, **found, p=p, **size, note=note)
