@@ -32,6 +32,10 @@ def main(which: str, draws: int) -> None:
         )  # fmt: skip
     print(found.words)
     print(f"{time.perf_counter() - begin:.0f} s")
+    print("whether the incumbent is beaten:")
+    for row in found.scores.to_pylist():
+        print(f"{row['transition']:14}{row['method']:20}{row['beaten_log']:8.4f}{row['beaten_brier']:8.4f}"
+              f"   (strongest: {row['log_score']:.4f} {row['brier']:.4f}, width {row['width'] or 0:.2f})")  # fmt: skip
     print(f"{'':14}{'tenth':>12}{'n':>7}{'said':>8}{'came':>8}   band")
     for row in found.reliability.to_pylist():
         inside = row["band_low"] - 1e-9 <= row["observed"] <= row["band_high"] + 1e-9

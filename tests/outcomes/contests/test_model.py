@@ -13,6 +13,7 @@ import payola
 from payola.outcomes.contests.backtest import backtest, model_before, reliability_of, summaries
 from payola.outcomes.contests.ballot import Past, Stand, ballot
 from payola.outcomes.contests.history import Evidence, earlier_cases
+from payola.outcomes.contests.learn import learned
 from payola.outcomes.contests.model import draw
 from payola.outcomes.contests.national import Arena
 from payola.outcomes.contests.odds import odds
@@ -64,8 +65,8 @@ def test_odds_are_counted_in_drawn_elections() -> None:
     shares[:, at["Blue"]] = [0.3, 0.40, 0.1, 0.34]
     shares[:, at["Gold"]] = [0.2, 0.22, 0.5, 0.24]
     found = odds(board, shares, follow=0.5)
-    assert found.strongest[at["Blue"]] == 0.75
-    assert found.beats[at["Blue"]] == 0.25
+    assert found.strongest[at["Blue"]] == (3 + 0.5) / (4 + 1)  # 3 of 4 drawn elections, and half a one for each rival
+    assert found.beats[at["Blue"]] == (1 + 0.5) / (4 + 1)
     assert found.followed[at["Blue"]] == 0.5
     assert found.regret[at["Blue"]] == pytest.approx(0.1)
     assert found.beaten[0] == 0.5
@@ -92,7 +93,7 @@ def test_without_earlier_pairs_the_model_stands_on_its_priors() -> None:
 
 
 def test_without_polls_a_backtest_is_calibrated_and_within_a_fiftieth_of_the_last_result(evidence: Evidence) -> None:
-    found = backtest(earlier_cases(evidence), draws=300)
+    found = backtest(earlier_cases(evidence), draws=1500)
     means = {row.method: row for row in summaries(found) if row.transition == "all"}
     assert means["payola"].log_score < means["last result"].log_score * 1.02
     assert means["payola"].right_called > 0.85
@@ -191,3 +192,60 @@ def test_polls_of_one_region_move_that_region_alone_and_strange_regions_are_said
     assert all(abs(change) < 0.02 for change in moved.values())
     assert "polls of single regions are used: r2" in two.words
     assert "polls of atlantis are not used" in two.words
+
+
+def test_nothing_is_said_to_be_impossible_or_certain_because_it_was_not_drawn() -> None:
+    shares = {("A", "Red"): 0.9, ("A", "Blue"): 0.08, ("A", "Gold"): 0.02}
+    board = ballot(past_of(shares), [Stand("A", p) for p in ("Red", "Blue", "Gold")], Parties())
+    drawn = np.tile(np.array([shares["A", board.parties[p]] for p in board.party], np.float32), (100, 1))
+    found = odds(board, drawn)
+    rivals = found.strongest[~board.incumbent]
+    assert rivals.sum() == pytest.approx(1)
+    assert 0 < rivals.min() < 0.01
+    assert 0 < found.beaten[0] < 0.01
+
+
+def seats_taken(path: Path, gain: float, seed: int = 0) -> Evidence:
+    """Three elections of two parties; who took a seat at the second has ``gain`` more at the third."""
+    rng = np.random.default_rng(seed)
+    red = [rng.normal(0.49, 0.05, 400)]
+    for _ in range(2):
+        took = np.zeros(400) if len(red) < 2 else np.sign(red[1] - 0.49) * ((red[0] > 0.49) != (red[1] > 0.49))
+        red.append(red[-1] + rng.normal(0, 0.03, 400) + gain * took)
+    rows: list[tuple[object, ...]] = [("year", "district", "party", "votes")]
+    for year, share in zip((2000, 2004, 2008), red, strict=True):
+        rows += [(year, f"D{d:03}", p, round(50_000 * s)) for d in range(400)
+                 for p, s in (("Red", share[d]), ("Blue", 0.98 - share[d]), ("Gold", 0.02))]  # fmt: skip
+    return Evidence(read_results(write(path, rows), Parties()))
+
+
+def test_what_a_seat_taken_the_last_time_adds_is_learned_and_nothing_is_learned_where_it_adds_nothing(
+    tmp_path: Path,
+) -> None:
+    prior = replace(Model(), gained=0.0)
+    learned_of = [
+        learned(prior, [c.transition(prior) for c in earlier_cases(seats_taken(tmp_path / f"{i}.csv", gain))]).gained
+        for i, gain in enumerate((0.0, 0.03))
+    ]
+    assert abs(learned_of[0]) < 0.01
+    assert 0.01 < learned_of[1] < 0.07  # 0.03 is 0.063 in local units, shrunk towards the prior
+
+
+def test_who_took_a_seat_is_stronger_the_next_time_and_who_lost_it_weaker(tmp_path: Path) -> None:
+    case = earlier_cases(seats_taken(tmp_path / "r.csv", 0.0))[1]
+    took = case.board.gained > 0
+    assert 20 < took.sum() < 200
+    assert took.sum() == (case.board.gained < 0).sum()
+    assert not (took & ~case.board.holds).any()
+    with_it, without = (
+        draw(case.board, case.arenas(Model()), replace(Model(), gained=g), 200).mean(axis=0) for g in (0.05, 0.0)
+    )
+    assert (with_it > without)[took].all()
+    assert (with_it < without)[case.board.gained < 0].all()
+    assert np.allclose(with_it[case.board.gained == 0], without[case.board.gained == 0], atol=0.01)
+
+
+def test_the_first_election_of_the_results_knows_no_seat_taken(evidence: Evidence) -> None:
+    first, second = earlier_cases(evidence)[:2]
+    assert not first.board.gained.any()
+    assert second.board.gained.any()

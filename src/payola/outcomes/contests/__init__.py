@@ -70,13 +70,14 @@ def solve(
 
 def _compared(plain: pa.Table, scenario: pa.Table) -> str:
     """How many calls the scenario changes."""
+    from payola.outcomes.contests.errors import of
 
     def calls(table: pa.Table) -> set[tuple[str, str | None, str | None]]:
         return {(r["district"], r["party"], r["candidate"]) for r in table.to_pylist() if r["call"]}
 
     before, after = calls(plain), calls(scenario)
     lost, new = len(before - after), len(after - before)
-    return f"against all reported votes, the scenario loses {lost} calls and makes {new} new ones"
+    return f"against all reported votes, the scenario loses {of(lost, 'call')} and makes {new:,} new"
 
 
 def record(files: Files, *, draws: int = 2000, seed: int = 0, call_at: float = 0.8) -> Record:

@@ -31,7 +31,7 @@ METHODS: dict[str, Swing] = {
 WIDTHS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 2.8)
 TUNING_DRAWS = 300
 FAIL_TOGETHER = 10.0  # districts of one election that count as one for a width
-WIDTH_PRIOR, WIDTH_PRIOR_SD = 1.2, 0.3  # what is learned fits its own elections too well; sd of the log
+WIDTH_PRIOR_SD = 0.3  # of the log
 TUNED_ON = 5  # the latest transitions are enough for a width
 Losses = dict[tuple[str, str, float], float]  # transition, swing and width to the log score
 
@@ -75,17 +75,17 @@ def model_before(earlier: Sequence[Case], swing: Swing = "mixed", seed: int = 0,
     prior = Model()
     model = learned(prior, [case.transition(prior) for case in earlier])
     if swing != "mixed":
-        model = replace(model, swing=swing, hold=0.0, left=0.0)
+        model = replace(model, swing=swing, hold=0.0, left=0.0, gained=0.0)
     return replace(model, width=_tuned_width(earlier[-TUNED_ON:], model, seed, {} if known is None else known))
 
 
 def _tuned_width(earlier: Sequence[Case], model: Model, seed: int, known: Losses) -> float:
-    """The width that log scores over the earlier elections speak for, on average; 1 where there are none.
+    """The width that log scores over the earlier elections speak for, on average; the prior's where there are none.
 
     Weighted by the likelihood, tempered because districts of one election fail together, and by a prior.
     """
     if not earlier:
-        return 1.0
+        return model.width
     totals = []
     for width in WIDTHS:
         for case in earlier:
@@ -95,7 +95,7 @@ def _tuned_width(earlier: Sequence[Case], model: Model, seed: int, known: Losses
         totals.append(sum(known[case.label, model.swing, width] for case in earlier))
     logs = np.log(WIDTHS)
     belief = (
-        -(np.array(totals) - min(totals)) / FAIL_TOGETHER - ((logs - np.log(WIDTH_PRIOR)) / WIDTH_PRIOR_SD) ** 2 / 2
+        -(np.array(totals) - min(totals)) / FAIL_TOGETHER - ((logs - np.log(model.width)) / WIDTH_PRIOR_SD) ** 2 / 2
     )
     weight = np.exp(belief - belief.max())
     return float(np.exp((logs * weight).sum() / weight.sum()))

@@ -78,6 +78,7 @@ class Ballot:
     incumbent: Bools  # (n,) whom the others try to beat
     holds: Bools  # (n,) of the party that holds the seat
     open_seat: Bools  # (n,) holds, but the sitting member does not stand again
+    gained: Floats  # (n,) 1 took the seat from another party at the last election, -1 lost it then, else 0
     challenger: Bools  # (n,) counts as a challenger
     prior: Floats  # (n,) the user's expected change, in share
     prior_sd: Floats  # (n,)
@@ -134,11 +135,11 @@ def past(results: Results, election: str) -> Past:
     return Past(election, dict(party), dict(person), weight, region, held_by)
 
 
-def stands_of(results: Results, election: str) -> list[Stand]:
-    """Who stood at an election: known before it, unlike the votes."""
+def stands_of(results: Results, election: str, redrawn: bool = False) -> list[Stand]:
+    """Who stood at an election: known before it, unlike the votes. ``redrawn``: on new boundaries, where given."""
     return [
         Stand(row.district, row.party, row.candidate, row.incumbent, line=row.line)
-        for row in usable(results, election, as_past=False)
+        for row in usable(results, election, as_past=redrawn)
     ]
 
 
@@ -149,10 +150,12 @@ def ballot(
     against: str = "incumbents",
     list_votes: Past | None = None,
     regions: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> Ballot:
     """The candidates of ``stands`` with what the last results say about each.
 
-    ``against``: ``incumbents``, or one party that the others try to beat everywhere it stands.
+    ``against``: ``incumbents``, or one party that the others try to beat everywhere it stands. ``before``: district to
+    the party that won it at the election before the last, where that is known.
     """
     stands = sorted(stands, key=lambda s: (s.district, s.party, s.candidate, s.line))
     places = list(dict.fromkeys(s.district for s in stands))
@@ -178,6 +181,7 @@ def ballot(
         np.array([names.index(s.party) for s in stands], np.int64), [s.candidate for s in stands],
         np.array([b for b, _ in begun]), np.array([1.0 / counts[s.district, s.party] for s in stands]),
         np.array([o for _, o in begun], np.int64), alone, aggregate, incumbent, holds, left,
+        np.where(alone | aggregate, 0.0, _gained(stands, last, before or {})),
         np.array([parties.is_challenger(s.party) for s in stands], bool) & ~incumbent & ~aggregate,
         np.array([s.prior for s in stands]), np.array([s.prior_sd for s in stands]),
     )  # fmt: skip
@@ -258,6 +262,16 @@ def _holders(stands: Sequence[Stand], last: Past, against: str, alone: Bools) ->
             left[i] = holds[i] and bool(person) and bool(s.candidate) and not same_person
     incumbent = holds if against == "incumbents" else np.array([s.party == against for s in stands], bool)
     return incumbent.copy(), holds, left
+
+
+def _gained(stands: Sequence[Stand], last: Past, before: Mapping[str, str]) -> Floats:
+    """(n,) whether a candidate's party took the seat at the last election (1), or lost it then (-1)."""
+    out = np.zeros(len(stands))
+    for i, s in enumerate(stands):
+        now, then = last.winner.get(s.district, ("", ""))[0], before.get(s.district, "")
+        if now and then and now != then:
+            out[i] = float(s.party == now) - float(s.party == then)
+    return out
 
 
 def outcome(board: Ballot, results: Results, election: str) -> Outcome:

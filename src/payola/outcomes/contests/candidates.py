@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from payola.outcomes.contests.ballot import Stand, stands_of
+from payola.outcomes.contests.checks import check_districts
 from payola.outcomes.contests.errors import ContestError, few, of
+from payola.outcomes.contests.headings import HINTS as RESULT_HINTS
 from payola.outcomes.contests.parties import Parties, cleaned, match
-from payola.outcomes.contests.results import HINTS as RESULT_HINTS
 from payola.outcomes.contests.results import Results
 from payola.outcomes.contests.tables import Sheet, find_column, numbers_of, read_sheet, truth, values_of
 
@@ -38,16 +39,33 @@ def read_candidates(
     found = {key: find_column(sheet, key, hints, told) for key, hints in HINTS.items()}
     district = find_column(sheet, "district", HINTS["district"], told, "the district") or ""
     party = find_column(sheet, "party", HINTS["party"], told, "the party") or ""
+    last = {row.district for row in results.rows if row.election == results.elections[-1]}
+    check_districts(sheet, district, last)
     names, notes = _parties(sheet, party, results, parties)
     text = {key: values_of(sheet, name) if name else [""] * len(sheet) for key, name in found.items()}
     priors, errors = _priors(sheet, found["prior"]), _priors(sheet, found["prior_sd"])
+    marked = _marked(sheet, found["incumbent"])
     stands = [
-        Stand(place, names[given], text["candidate"][i], truth(text["incumbent"][i]), priors[i] or 0.0,
+        Stand(place, names[given], text["candidate"][i], marked[i], priors[i] or 0.0,
               _error(priors[i], errors[i]), sheet.rows[i])
         for i, (place, given) in enumerate(zip(values_of(sheet, district), sheet.columns[party], strict=True))
     ]  # fmt: skip
     _check(path.name, stands, results, parties, party)
-    return stands, notes + remarks(path.name, stands, found["incumbent"] or "incumbent", district)
+    notes += remarks(path.name, stands, found["incumbent"] or "incumbent", district)
+    missing = sorted(last - {s.district for s in stands})
+    if missing and any(not row.notional for row in results.rows):
+        notes.append(f"{of(len(missing), 'district')} of the last results without candidates, left out: {few(missing)}")
+    return stands, notes
+
+
+def _marked(sheet: Sheet, column: str | None) -> list[bool | None]:
+    """Who is marked as the incumbent; refused where a mark is neither yes nor no."""
+    if column is None:
+        return [None] * len(sheet)
+    for text, line in zip(sheet.columns[column], sheet.rows, strict=True):
+        if text and truth(text) is None:
+            raise ContestError.no_yes_or_no(sheet.name, line, column, text)
+    return [truth(text) for text in sheet.columns[column]]
 
 
 def _parties(sheet: Sheet, column: str, results: Results, parties: Parties) -> tuple[dict[str, str], list[str]]:
@@ -96,7 +114,16 @@ def _check(file: str, stands: list[Stand], results: Results, parties: Parties, c
 def remarks(file: str, stands: list[Stand], incumbent: str, district: str) -> list[str]:
     """What is odd but possible: one candidate alone, no incumbent marked where others are."""
     marked = {s.district for s in stands if s.incumbent}
+    stands_in: dict[str, list[Stand]] = defaultdict(list)
+    for s in stands:
+        stands_in[s.district].append(s)
     notes = lone_candidates(file, stands, district)
+    several = [s for s in stands if s.incumbent and sum(o.incumbent is True for o in stands_in[s.district]) > 1]
+    if several:
+        notes.append(
+            f"{of(len({s.district for s in several}), 'district')} with more than one incumbent marked (first: {file} "
+            f"row {several[0].line}, column {incumbent}: {several[0].district}); the others try to beat all of them"
+        )
     without = [s for s in stands if marked and s.district not in marked]
     if without:
         notes.append(
@@ -122,7 +149,7 @@ def lone_candidates(file: str, stands: list[Stand], district: str) -> list[str]:
 def as_last_time(results: Results) -> tuple[list[Stand], list[str]]:
     """Everybody who stood at the last election, stated as the assumption it is."""
     last = results.elections[-1]
-    stands = [replace(s, incumbent=None) for s in stands_of(results, last)]  # who was in office then is past
+    stands = [replace(s, incumbent=None) for s in stands_of(results, last, redrawn=True)]  # who held it then is past
     when = last or "the last election"
     return stands, [
         f"no candidates were given: everybody who stood at {when} is taken to stand again (--candidates FILE)",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from payola.outcomes.contests.errors import ContestError, few
+from payola.outcomes.contests.errors import ContestError, few, of
+from payola.outcomes.contests.names import TOTALS
 from payola.outcomes.contests.parties import Parties, cleaned, fold, merged
 from payola.outcomes.contests.tables import Sheet, numbers_of, truth, values_of
 
+BY_ELECTION = 0.4  # share of the districts of the election before, below which an election is none
 Valid = dict[tuple[str, str, bool], tuple[float, int]]
 
 
@@ -124,6 +127,43 @@ def without_nobody(file: str, rows: Sequence[Row], nobody: Sequence[Row], valid:
             kind[row.election, row.district, row.notional] += row.votes
     counted = {k for k, (known, _) in valid.items() if k in blank and cast[k] + blank[k] <= known * 1.0001 + 0.5}
     return {k: (known - blank[k] if k in counted else known, line) for k, (known, line) in valid.items()}
+
+
+def check_districts(sheet: Sheet, column: str, known: Iterable[str] = ()) -> None:
+    """Every district has a name, and one spelling of it (that of ``known``, where it is known there)."""
+    shown = {plain(name): name for name in known}
+    for name, line in zip(values_of(sheet, column), sheet.rows, strict=True):
+        if not name.strip():
+            raise ContestError.nameless(sheet.name, line, column, "district")
+        if shown.setdefault(plain(name), name) != name:
+            raise ContestError.two_spellings(sheet.name, line, column, shown[plain(name)], name)
+
+
+def plain(name: str) -> str:
+    """A name without capitals and doubled spaces."""
+    return " ".join(name.casefold().split())
+
+
+def without_totals(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> Sheet:
+    """Without rows that add others up (``Total``, ``Итого``); said in ``notes``."""
+    columns = [values_of(sheet, name) for key in ("district", "party", "candidate") if (name := found[key])]
+    keep = [not any(fold(name) in TOTALS for name in names) for names in zip(*columns, strict=True)]
+    if not all(keep):
+        line = sheet.rows[keep.index(False)]
+        notes.append(f"{of(keep.count(False), 'row')} of totals left out (first: {sheet.name} row {line})")
+    return sheet.keep(keep)
+
+
+def check_whole(file: str, rows: Sequence[Row], elections: Sequence[str], column: str) -> None:
+    """An election with few of the districts of the one before is a by-election, which is refused."""
+    places: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, int] = {}
+    for row in rows:
+        places[row.election].add(row.district)
+        first.setdefault(row.election, row.line)
+    for before, now in pairwise(elections):
+        if len(places[now]) < BY_ELECTION * len(places[before]):
+            raise ContestError.by_election(file, first[now], column, now, len(places[now]), len(places[before]))
 
 
 def fusions_summed(rows: list[Row], notes: list[str]) -> list[Row]:

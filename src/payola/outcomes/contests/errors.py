@@ -46,6 +46,57 @@ class ContestError(PayolaError):
         return cls(f"{name} row {row}, column {column}: {text!r} is no number. Correct it, or leave the field empty.")
 
     @classmethod
+    def no_yes_or_no(cls, name: str, row: int, column: str, text: str) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: {text!r} is neither yes nor no. Write yes, no, or leave it empty."
+        )
+
+    @classmethod
+    def spreadsheet(cls, name: str) -> ContestError:
+        return cls(f"{name} is a spreadsheet or an archive, not a table of text. Save the sheet as CSV and give that.")
+
+    @classmethod
+    def thousands(cls, name: str, row: int, column: str, text: str) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: {text!r} could be a number of thousands or one with decimals. Write "
+            f"votes without points ({text.replace('.', '')})."
+        )
+
+    @classmethod
+    def nameless(cls, name: str, row: int, column: str, what: str) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: there are votes, but no {what}. Fill it in; a row of totals or a note "
+            "must go."
+        )
+
+    @classmethod
+    def two_spellings(cls, name: str, row: int, column: str, one: str, other: str) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: {other!r} and {one!r} differ in capitals or spaces only. They would "
+            "count as two districts: write them alike."
+        )
+
+    @classmethod
+    def by_election(cls, name: str, row: int, column: str, label: str, here: int, before: int) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: {label} has {here:,} of {before:,} districts. By-elections are no "
+            f"election of their own here: leave them out with --drop {column}={label}."
+        )
+
+    @classmethod
+    def not_after(cls, given: object, last: str) -> ContestError:
+        return cls(
+            f"--election-date {given} is not after the last results ({last}). It is the day of the coming election; "
+            f"for an earlier one write --election-date {last}={given}."
+        )
+
+    @classmethod
+    def bad_sample(cls, name: str, row: int, column: str, value: float) -> ContestError:
+        return cls(
+            f"{name} row {row}, column {column}: a sample of {value:g} asks nobody. Correct it, or leave it empty."
+        )
+
+    @classmethod
     def negative(cls, name: str, row: int, column: str, value: float) -> ContestError:
         return cls(f"{name} row {row}, column {column}: {value:g} is below zero. Correct it.")
 

@@ -9,7 +9,7 @@ from datetime import date
 from payola.outcomes.contests.backtest import CALL_AT, model_before
 from payola.outcomes.contests.ballot import Stand, past
 from payola.outcomes.contests.errors import few, of
-from payola.outcomes.contests.history import Case, Evidence, case, earlier_cases
+from payola.outcomes.contests.history import POLLS_SINCE, Case, Evidence, case, earlier_cases
 from payola.outcomes.contests.local import local_polls
 from payola.outcomes.contests.model import draw
 from payola.outcomes.contests.odds import Odds, odds
@@ -71,6 +71,8 @@ def _notes(evidence: Evidence, coming: Case, model: Model, day: date | None, loc
         notes.append(f"the model is tuned on {few(model.learned_from, 30)}")
     else:
         notes.append("one earlier result only: the model stands on its stated priors, tuned on nothing of this country")
+    if coming.level is None and evidence.polls is not None and not all(evidence.polls.district):
+        notes.append(f"no poll was taken in the {POLLS_SINCE} days before the vote: none is used nationally")
     if coming.level is None:
         notes.append("no national polls are used: every party may move as parties without polls do")
     elif day is None:

@@ -110,8 +110,17 @@ def _earlier_case(evidence: Evidence, before: str, now: str) -> Case:
 def case(evidence: Evidence, last: Past, stands: Sequence[Stand], day: date | None) -> Case:
     """An election with ``stands`` on ``day``, known from the results ``last`` and the polls before the day."""
     regions = {row.district: row.region for row in evidence.results.rows if row.region}
-    board = ballot(last, stands, evidence.parties, evidence.against, evidence.list_votes, regions)
+    won = _winners_before(evidence.results, last.label)
+    board = ballot(last, stands, evidence.parties, evidence.against, evidence.list_votes, regions, won)
     level = level_before(evidence.polls, day)
     groups = evidence.polls.groups if evidence.polls else []
     regional = regional_levels(evidence.polls, day)
     return Case(last.label, board, groups, level, day.toordinal() if day else None, None, regional)
+
+
+def _winners_before(results: Results, label: str) -> dict[str, str]:
+    """District to the party that won it at the election before ``label``; nothing where that is not known."""
+    place = results.elections.index(label)
+    if place == 0:
+        return {}
+    return {district: party for district, (party, _) in past(results, results.elections[place - 1]).winner.items()}

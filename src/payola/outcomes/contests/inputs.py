@@ -11,10 +11,11 @@ from payola.errors import OptionError
 from payola.outcomes.contests.ballot import Past, Stand, past
 from payola.outcomes.contests.candidates import as_last_time, read_candidates
 from payola.outcomes.contests.errors import ContestError, few, of
+from payola.outcomes.contests.headings import KEYS
 from payola.outcomes.contests.history import Evidence
 from payola.outcomes.contests.parties import Parties, match, read_parties
 from payola.outcomes.contests.polls import Polls, read_polls
-from payola.outcomes.contests.results import KEYS, Results, read_results
+from payola.outcomes.contests.results import Results, read_results
 
 POLL_KEYS = ("poll_date", "pollster", "sample")
 OTHER_KEYS = ("prior", "prior_sd")
@@ -115,7 +116,7 @@ def election_days(results: Results, given: Sequence[str]) -> tuple[date | None, 
         except ValueError:
             raise OptionError.bad("--election-date", text, "a date such as 2015-05-07, or 2015=2015-05-07") from None
         if not label:
-            coming = when
+            coming = _after_results(when, results)
         elif label in results.elections:
             earlier[label] = when
         else:
@@ -123,6 +124,15 @@ def election_days(results: Results, given: Sequence[str]) -> tuple[date | None, 
                 "--election-date", text, f"election of {results.file} ({few(results.elections)})"
             )
     return coming, earlier
+
+
+def _after_results(day: date, results: Results) -> date:
+    """The coming election's day; refused where it is not after the last results."""
+    last = results.elections[-1]
+    known = results.dates.get(last)
+    if (known and day <= known) or (known is None and last.isdigit() and day.year < int(last)):
+        raise ContestError.not_after(day, last)
+    return day
 
 
 def whom(against: str, results: Results, parties: Parties) -> tuple[str, list[str]]:

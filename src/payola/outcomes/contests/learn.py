@@ -16,12 +16,14 @@ from payola.outcomes.contests.averages import error_sd
 from payola.outcomes.contests.ballot import OWN, Ballot, Outcome
 from payola.outcomes.contests.model import local_points, raked, usual_mix
 from payola.outcomes.contests.national import Arena, arena_base
-from payola.outcomes.contests.priors import LARGE, Model, local_unit, root
+from payola.outcomes.contests.priors import Model, local_unit, root
 
 Floats = NDArray[np.float64]
+LARGE = 0.2  # a share from which a seat may be won
 SMALL = 0.02  # shares below it say little about residuals
-LAMBDAS = ("lambda_gain", "lambda_loss", "lambda_large_gain", "lambda_large_loss")
+LAMBDAS = ("lambda_gain", "lambda_loss")
 LOCAL_GRID = np.geomspace(0.03, 0.60, 20)
+GAIN_SD = 0.03  # how far elections differ in what a seat taken the last time adds
 GROWTH_GRID = np.linspace(0.0, 1.0, 15)
 
 
@@ -79,10 +81,7 @@ def _shrunk(prior_sd: float, squares: Sequence[float], worth: float = 6.0) -> fl
 
 
 def _swings(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
-    """How proportional swings were: the slope of local change on starting shares, over the proportional slope.
-
-    Apart for gains and losses of small parties and for large parties.
-    """
+    """How proportional gains and losses were: the slope of local change on starting shares, over the proportional."""
     found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in LAMBDAS}
     for t in earlier:
         for arena in t.arenas:
@@ -90,8 +89,8 @@ def _swings(model: Model, prior: Model, earlier: Sequence[Transition]) -> Model:
             truth = actual(t.board, t.outcome, arena.inside)
             for p in np.flatnonzero((stood > 0.05) & (base > SMALL)).tolist():
                 slope = _slope(t, arena, p, base[p], truth[p])
-                size, way = "large_" if base[p] > LARGE else "", "gain" if truth[p] > base[p] else "loss"
-                found[f"lambda_{size}{way}"] += [slope] if slope is not None else []
+                way = "lambda_gain" if truth[p] > base[p] else "lambda_loss"
+                found[way] += [slope] if slope is not None else []
     means = {kind: _pooled(getattr(prior, kind), prior.lambda_sd, values) for kind, values in found.items()}
     spread = [min((value - means[kind]) ** 2, 0.7**2) for kind in found for value, var in found[kind] if var < 0.1]
     return replace(model, **means, lambda_sd=_shrunk(prior.lambda_sd, spread))  # type: ignore[arg-type]
@@ -143,12 +142,13 @@ def _residuals(model: Model, prior: Model, earlier: Sequence[Transition]) -> Mod
     local, region = np.exp(logs.mean(axis=0))
     growth = np.sqrt(np.mean([prior.local_growth**2, *[row[1] ** 2 for row in rows]]))  # it may be nought for once
     hold = np.mean([prior.hold, *[row[3] for row in rows]])
+    taken = [found for t in earlier if (found := _gain(t, model)) is not None]
     gone = [row[4] for row in rows if np.isfinite(row[4])]
     newcomer = [np.log(prior.newcomer), *[np.log(row[5]) for row in rows if np.isfinite(row[5])]]
     return replace(
         model, local_sd=float(local), local_growth=float(growth), region_sd=float(region),
         hold=float(hold), left=float(np.mean([prior.left, *gone])),
-        newcomer=float(np.exp(np.mean(newcomer))),
+        newcomer=float(np.exp(np.mean(newcomer))), gained=_pooled(prior.gained, GAIN_SD, taken),
     )  # fmt: skip
 
 
@@ -178,6 +178,23 @@ def _scales(t: Transition, model: Model, prior: Model) -> Floats:
             _newcomers(t, off, point) / local,
         ]
     )
+
+
+def _gain(t: Transition, model: Model) -> tuple[float, float] | None:
+    """What seats taken at the election before added to who took them, and took from who lost them: mean, variance.
+
+    Against other holders, and against other parties that do not hold, of a similar size.
+    """
+    board, point = t.board, expected(t, model)
+    used = (board.origin == OWN) & (board.fraction == 1) & ~board.alone & ~board.aggregate & (board.base > LARGE)
+    used &= (board.base < 0.8) & (t.outcome.share < 0.8) & (t.outcome.weight[board.district] > 0)
+    off = (t.outcome.share - point) / local_unit(point)
+    took, usual = off[used & (board.gained > 0)], off[used & board.holds & (board.gained == 0)]
+    lost, rival = off[used & (board.gained < 0)], off[used & ~board.holds & (board.gained == 0)]
+    if min(took.size, lost.size) < 5 or min(usual.size, rival.size) < 20:
+        return None
+    value = (took.mean() - usual.mean() - lost.mean() + rival.mean()) / 2
+    return float(value), float((took.var() / took.size + lost.var() / lost.size) / 4)
 
 
 def _newcomers(t: Transition, off: Floats, point: Floats) -> float:

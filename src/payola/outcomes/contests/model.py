@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from payola.outcomes.contests.ballot import OWN, Ballot
 from payola.outcomes.contests.national import Arena, arena_base, targets
-from payola.outcomes.contests.priors import FLOOR_MEAN, LARGE, Floats, Model, heavy, local_unit
+from payola.outcomes.contests.priors import FLOOR_MEAN, Floats, Model, heavy, jumps, local_unit
 
 Single = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -74,9 +74,7 @@ def mixes(board: Ballot, model: Model, target: Floats, base: Floats, rng: np.ran
 
 def usual_mix(model: Model, target: Floats, base: Floats) -> Floats:
     """(k, p) the mix expected of a party that goes from ``base`` (p,) to ``target`` (k, p)."""
-    small = np.where(target > base, model.lambda_gain, model.lambda_loss)
-    large = np.where(target > base, model.lambda_large_gain, model.lambda_large_loss)
-    return np.where(base > LARGE, large, small)
+    return np.where(target > base, model.lambda_gain, model.lambda_loss)
 
 
 def residual_sd(board: Ballot, model: Model, point: Floats) -> Floats:
@@ -182,10 +180,13 @@ def _with_errors(
     """Shares with regional and local errors, holders' gains and the user's priors; districts add up to 1."""
     count = points.shape[0]
     v = local_unit(np.minimum(points, 0.5)).astype(np.float32)
-    shift = model.hold * board.holds + model.left * board.open_seat
+    shift = model.hold * board.holds + model.left * board.open_seat + model.gained * board.gained
     tail = heavy(model.freedom, (count, len(board.districts)), rng)
     error = rng.standard_normal((count, board.size), dtype=np.float32) * sd.astype(np.float32)
     error *= tail.astype(np.float32)[:, board.district]
+    if board.aggregate.any():
+        jump = jumps(model.many_freedom, (count, int(board.aggregate.sum())), rng)
+        error[:, board.aggregate] *= jump.astype(np.float32)
     if spread.any():
         region = rng.standard_normal((count, *spread.shape)) * spread
         region *= heavy(model.freedom, (count, len(board.regions)), rng)[:, :, None]

@@ -38,3 +38,12 @@ SAME = (  # usual names of one party, folded; only where abbreviation cannot tel
     ("сr", "сррф", "справедливаяроссия", "ajustrussia"),
     ("лдпр", "лдпрлиберальнодемократическаяпартияроссии", "ldpr"),
 )
+TOTALS = frozenset([  # no word that is also a party's name or its initials
+    "total", "totals", "grandtotal", "subtotal", "allparties", "alldistricts", "nationaltotal", "totalvotes",
+    "validvotes", "summe", "gesamt", "insgesamt", "totale", "totaux", "totales", "toplam", "итого", "всего", "усього",
+])  # fmt: skip
+UNDECIDED = frozenset([
+    "dontknow", "dontknows", "dk", "undecided", "unsure", "notsure", "wontsay", "refused", "wouldnotvote", "wontvote",
+    "nonvoters", "noanswer", "noopinion", "unentschlossen", "weissnicht", "weißnicht", "nspp", "indécis", "indecisos",
+    "затрудняюсь", "затрудняюсьответить", "затруднились", "затрудняютсяответить", "незнаю", "непойду", "непойдут",
+])  # fmt: skip

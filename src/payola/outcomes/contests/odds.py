@@ -39,18 +39,19 @@ def odds(board: Ballot, shares: Single, follow: float = 0.5) -> Odds:
     best = highest(board, shares, contender)
     top = highest(board, shares, board.incumbent)
     here = board.district
-    strongest = np.where(contender, ((shares >= best[:, here]) & contender).mean(axis=0), np.nan)
-    beats = np.where(contender, (shares > top[:, here]).mean(axis=0), np.nan)
+    rivals = np.add.reduceat(contender.astype(float), board.start)[here]
+    strongest = np.where(contender, chance((shares >= best[:, here]) & contender, rivals), np.nan)
+    beats = np.where(contender, chance(shares > top[:, here]), np.nan)
     pool = np.add.reduceat(np.where(board.challenger, shares, 0), board.start, axis=1)
     joined = shares + follow * (pool[:, here] - shares)
-    followed = np.where(board.challenger, (joined > top[:, here]).mean(axis=0), np.nan)
+    followed = np.where(board.challenger, chance(joined > top[:, here]), np.nan)
     regret = np.where(contender, (best[:, here] - shares).mean(axis=0), np.nan)
     someone = np.zeros(len(board.districts), bool)
     someone[here[board.incumbent]] = True
     low, high = np.quantile(shares, [0.05, 0.95], axis=0)
     for values in (beats, followed):
         values[~someone[here]] = np.nan
-    beaten = np.where(someone, (best > top).mean(axis=0), np.nan)
+    beaten = np.where(best[0] == MISSING, 0.0, np.where(someone, chance(best > top), np.nan))
     return Odds(
         strongest,
         beats,
@@ -62,6 +63,14 @@ def odds(board: Ballot, shares: Single, follow: float = 0.5) -> Odds:
         beaten,
         picks(board, strongest),
     )
+
+
+def chance(happened: Bools, kinds: Floats | float = 2.0) -> Floats:
+    """(m,) chances from (k, m) drawn elections, one of ``kinds`` outcomes each: half an election is added to every one.
+
+    What did not happen in k draws is not impossible, and a stated 0 would be (Krichevsky and Trofimov 1981).
+    """
+    return np.asarray((happened.sum(axis=0) + 0.5) / (happened.shape[0] + 0.5 * kinds))
 
 
 def highest(board: Ballot, shares: Single, among: Bools) -> Single:

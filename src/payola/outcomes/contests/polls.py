@@ -17,19 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payola.outcomes.contests.errors import ContestError, few, of
-from payola.outcomes.contests.names import OTHERS
+from payola.outcomes.contests.names import OTHERS, UNDECIDED
 from payola.outcomes.contests.parties import Parties, fold, match
 from payola.outcomes.contests.tables import Sheet, find_column, is_numeric, numbers_of, read_sheet, values_of
 
 Floats = NDArray[np.float64]
 HINTS = {
     "poll_date": ("date", "end_date", "enddate", "fieldwork_end", "end", "date_end", "poll_date", "published", "дата"),
-    "pollster": ("pollster", "firm", "company", "polling_firm", "pollster_name", "institute", "source", "institut"),
-    "sample": ("samplesize", "sample_size", "sample", "n", "respondents"),
-    "region": ("region", "area", "geography"),
-    "district": ("district", "constituency", "seat"),
-    "party": ("party", "choice", "answer", "option"),
-    "share": ("share", "pct", "percent", "percentage", "value", "support"),
+    "pollster": ("pollster", "firm", "company", "polling_firm", "pollster_name", "institute", "source", "institut",
+                 "социолог", "организация"),
+    "sample": ("samplesize", "sample_size", "sample", "n", "respondents", "выборка"),
+    "region": ("region", "area", "geography", "регион"),
+    "district": ("district", "constituency", "seat", "округ"),
+    "party": ("party", "choice", "answer", "option", "партия"),
+    "share": ("share", "pct", "percent", "percentage", "value", "support", "доля", "процент"),
 }  # fmt: skip
 USUAL_SAMPLE = 1000.0
 
@@ -89,7 +90,7 @@ def read_polls(path: Path, known: Sequence[str], parties: Parties, told: Mapping
     _check_totals(sheet, shares, groups)
     days = np.array([_day(sheet, found, i) for i in range(len(sheet))], np.int64)
     order = np.argsort(days, kind="stable")
-    samples = numbers_of(sheet, found["sample"]) if found["sample"] else [None] * len(sheet)
+    samples = _samples(sheet, found["sample"])
     polls = Polls(
         path.name, days, one_name(_texts(sheet, found["pollster"]), notes),
         np.array([value or USUAL_SAMPLE for value in samples]), np.column_stack([shares[g] for g in groups]), groups,
@@ -101,6 +102,14 @@ def read_polls(path: Path, known: Sequence[str], parties: Parties, told: Mapping
         [polls.region[i] for i in where], [polls.district[i] for i in where], [polls.lines[i] for i in where],
         polls.date_column, notes,
     )  # fmt: skip
+
+
+def _samples(sheet: Sheet, column: str | None) -> list[float | None]:
+    samples: list[float | None] = numbers_of(sheet, column) if column else [None] * len(sheet)
+    for value, line in zip(samples, sheet.rows, strict=True):
+        if value is not None and value < 0:
+            raise ContestError.bad_sample(sheet.name, line, str(column), value)
+    return samples
 
 
 def _published(sheet: Sheet, column: str | None, notes: list[str]) -> Sheet:
@@ -159,6 +168,7 @@ def _shares(
     shares: dict[tuple[str, ...], Floats] = {}
     aliases, ignored = [], []
     others: Floats | None = None
+    undecided = np.zeros(len(sheet))
     for name, values in sheet.columns.items():
         if name in found.values() or not is_numeric(values):
             continue
@@ -166,6 +176,9 @@ def _shares(
             ignored.append(name)
             continue
         numbers = np.array([np.nan if v is None else v for v in numbers_of(sheet, name)], float)
+        if fold(name) in UNDECIDED:
+            undecided += np.nan_to_num(numbers)
+            continue
         if fold(name) in OTHERS:
             others = numbers if others is None else others + numbers
             continue
@@ -183,7 +196,22 @@ def _shares(
         notes.append(f"columns of the polls that name no party of the results, not used: {few(ignored, 12)}")
     if others is not None:
         shares[()] = np.where(np.abs(others) < 1e-9, 0.0, others)
-    return shares, list(shares)
+    return _decided(sheet, shares, undecided, notes), list(shares)
+
+
+def _decided(
+    sheet: Sheet, shares: dict[tuple[str, ...], Floats], undecided: Floats, notes: list[str]
+) -> dict[tuple[str, ...], Floats]:
+    """Shares among those who named a party, where the poll counts the others too."""
+    named = np.nansum(list(shares.values()), axis=0)
+    whole = named + undecided
+    told = (undecided > 0) & (np.abs(whole - np.where(whole > 2, 100, 1)) <= np.where(whole > 2, 6, 0.06))
+    if not told.any():
+        return shares
+    line = sheet.rows[int(told.argmax())]
+    notes.append(f"{of(int(told.sum()), 'poll')} with undecided voters: shares are of the others (first: row {line})")
+    scale = np.where(told, whole / np.maximum(named, 1e-9), 1.0)
+    return {group: values * scale for group, values in shares.items()}
 
 
 def _as_fractions(

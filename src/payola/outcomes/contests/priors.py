@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Swing = Literal["mixed", "uniform", "proportional", "none"]
-LARGE = 0.2  # a share from which a party's swing is learned apart: it can neither grow nor shrink manifold
 FLOOR_MEAN = 0.001
 SMALL = 0.05  # share below which errors shrink with the share itself, no more with its root
 
@@ -27,20 +26,20 @@ class Model:
     poll_sd: float = 0.05  # 0.10 on the logit at a share of 35 % (METHODS: national poll error)
     poll_drift: float = 0.008  # per square root of a day of lead: 0.017 on the logit
     unpolled_sd: float = 0.15  # a party without polls, over one election: 0.30 on the logit, in local units
-    lambda_gain: float = 0.5  # additive and proportional swing did equally well 1955-2010
+    lambda_gain: float = 0.35  # new voters come from elsewhere, not from the party's strongholds
     lambda_loss: float = 0.7  # voters leave in proportion: nobody loses more than there is
-    lambda_large_gain: float = 0.35  # parties above LARGE: new voters come from elsewhere, not from strongholds
-    lambda_large_loss: float = 0.7
     lambda_sd: float = 0.35
     region_sd: float = 0.04
     region_growth: float = 0.15
     local_sd: float = 0.10
     local_growth: float = 0.25
     freedom: float = 5.0  # t with 5 degrees (METHODS section 9)
+    many_freedom: float = 2.0  # rows of many candidates: somebody well known may stand in one
     hold: float = 0.0  # what holding the seat adds beyond the last result
     left: float = -0.06  # what the sitting member's leaving takes
+    gained: float = 0.03  # what a seat taken at the last election adds the next time, and takes from who lost it
     newcomer: float = 2.0  # candidates without a result of their own: so much wider
-    width: float = 1.0
+    width: float = 1.2  # what is learned fits its own elections too well
     learned_from: tuple[str, ...] = ()
 
 
@@ -63,3 +62,8 @@ def local_unit(share: Floats) -> Floats:
 def heavy(freedom: float, size: tuple[int, ...], rng: np.random.Generator) -> Floats:
     """What turns normal errors into t errors of variance 1: one factor for all that fails together."""
     return np.sqrt((freedom - 2) / 2 / rng.standard_gamma(freedom / 2, size))
+
+
+def jumps(freedom: float, size: tuple[int, ...], rng: np.random.Generator) -> Floats:
+    """The same where t errors have no variance (two degrees of freedom or less): the usual error stays as it is."""
+    return np.sqrt(freedom / 2 / rng.standard_gamma(freedom / 2, size))

@@ -16,20 +16,25 @@ from pathlib import Path
 from payola.outcomes.contests.checks import (
     Row,
     Valid,
+    check_districts,
     check_duplicates,
     check_stations,
     check_system,
     check_valid,
+    check_whole,
     fusions_summed,
     one_name_each,
     stations_summed,
     without_nobody,
+    without_totals,
 )
-from payola.outcomes.contests.errors import ContestError, few
+from payola.outcomes.contests.errors import ContestError, few, of
+from payola.outcomes.contests.headings import HINTS, NO_PARTY
 from payola.outcomes.contests.names import OTHERS
 from payola.outcomes.contests.parties import Parties, cleaned, fold, is_nobody
 from payola.outcomes.contests.tables import (
     Sheet,
+    counts_of,
     find_column,
     folded,
     is_numeric,
@@ -39,33 +44,6 @@ from payola.outcomes.contests.tables import (
     truth,
     values_of,
 )  # fmt: skip
-
-HINTS: dict[str, tuple[str, ...]] = {
-    "district": ("district", "district_id", "constituency_id", "ons_id", "gss_code", "gss", "pcon",
-                 "constituency", "seat",
-                 "constituency_name", "district_name", "oik_n", "oik", "single_mandate", "riding", "electoral_district",
-                 "okrug", "округ", "wahlkreis", "circonscription", "collegio", "distrito", "division"),
-    "label": ("constituency_name", "district_name", "name", "seat_name"),
-    "region": ("region", "region_name", "state", "state_po", "province", "land", "nation", "country"),
-    "year": ("year", "election_date", "date", "election", "election_year"),
-    "party": ("party", "party_name", "party_abbreviation", "party_abbrev", "partei", "партия", "parti"),
-    "candidate": ("candidate", "candidate_name", "кандидат", "fio"),
-    "votes": ("votes", "candidatevotes", "candidate_votes", "vote_count", "num_votes", "голоса"),
-    "share": ("share", "vote_share", "pct", "percent", "percentage", "vote_pct"),
-    "valid": ("valid", "valid_votes", "totalvotes", "total_votes", "valid_ballots", "votes_cast"),
-    "electorate": ("electorate", "registered", "registered_voters", "eligible", "eligible_voters"),
-    "incumbent": ("incumbent", "is_incumbent", "sitting"),
-    "notional": ("notional",),
-    "round": ("round", "stage", "tour", "тур"),
-    "seats": ("seats", "magnitude", "mandates", "n_seats"),
-    "won": ("won", "elected"),
-    "station": ("station", "polling_station", "precinct", "uik", "уик", "wahlbezirk"),
-}  # fmt: skip
-KEYS = (*HINTS,)
-_NO_PARTY = re.compile(
-    r"избирател|бюллетен|открепит|voters|ballot|turnout|electorate|registered|majority|rejected|invalid|spoilt|spoiled|"
-    r"^total|population|number_of|_id$|^id$|^index$|^unnamed|fips|_cen$|^lat|^lon"
-)
 
 
 @dataclass
@@ -109,6 +87,8 @@ def read_results(
     found["district"] = find_column(sheet, "district", HINTS["district"], told, "the district") or ""
     if found["label"] == found["candidate"] or ("candidate" in told and found["label"] == told["candidate"]):
         found["label"] = None
+    sheet = without_totals(sheet, found, notes)
+    check_districts(sheet, str(found["district"]))
     check_system(sheet, found)
     long = found["party"] is not None or found["candidate"] is not None
     if long and found["votes"] is None and found["share"] is None:
@@ -122,6 +102,7 @@ def read_results(
     check_duplicates(path.name, rows, parties, str(found["party"] or found["district"]))
     check_valid(path.name, rows, valid, str(found["votes"] or found["share"] or "votes"))
     elections, dates = in_order(path.name, rows, found["year"])
+    check_whole(path.name, rows, elections, str(found["year"]))
     labels = _labels(sheet, found)
     names = list(dict.fromkeys(row.party for row in sorted(rows, key=lambda row: -row.votes)))
     return Results(
@@ -171,9 +152,11 @@ def _long(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> tu
     rows: list[Row] = []
     valid: Valid = {}
     nobody: list[Row] = []
+    blank: list[int] = []
     for i, line in enumerate(sheet.rows):
         amount, known = votes[i], valid_column[i]
         if amount is None:
+            blank.append(line)
             continue
         if amount < 0:
             raise ContestError.negative(sheet.name, line, unit, amount)
@@ -182,10 +165,16 @@ def _long(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> tu
             valid[key] = (known, line)
         incumbent = truth(text["incumbent"][i])
         party, candidate = text["party"][i], text["candidate"][i]
+        if not party and not candidate:
+            raise ContestError.nameless(
+                sheet.name, line, str(found["party"] or found["candidate"]), "party or candidate"
+            )
         if fold(candidate) in OTHERS:  # many people in one row, whatever their party
             party, candidate = party or candidate, ""
         row = Row(key[0], key[1], text["region"][i], party, candidate, amount, line, incumbent, key[2])
         (nobody if is_nobody(candidate or party) else rows).append(row)
+    if blank:
+        notes.append(f"{of(len(blank), 'row')} without {unit} not used (first: {sheet.name} row {blank[0]})")
     return rows, without_nobody(sheet.name, rows, nobody, valid, notes)
 
 
@@ -196,7 +185,7 @@ def column_year(text: str) -> str:
 def _amounts(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) -> tuple[list[float | None], str]:
     """Votes, or shares as fractions where there are no votes."""
     if found["votes"]:
-        return numbers_of(sheet, found["votes"]), found["votes"]
+        return counts_of(sheet, found["votes"]), found["votes"]
     name = str(found["share"])
     shares = numbers_of(sheet, name)
     where = list(zip(values_of(sheet, found["year"]) if found["year"] else [""] * len(sheet),
@@ -223,7 +212,7 @@ def _wide(sheet: Sheet, found: dict[str, str | None], parties: Parties, notes: l
     taken = {part for name in found.values() if name for part in (name, *name.split("+"))}
     columns = [
         name for name, values in sheet.columns.items()
-        if name not in taken and not parties.is_ignored(name) and not _NO_PARTY.search(folded(name))
+        if name not in taken and not parties.is_ignored(name) and not NO_PARTY.search(folded(name))
         and is_numeric(values)
     ]  # fmt: skip
     if not columns:
@@ -242,13 +231,21 @@ def _wide(sheet: Sheet, found: dict[str, str | None], parties: Parties, notes: l
     valid_column = numbers_of(sheet, found["valid"]) if found["valid"] else [None] * len(sheet)
     valid: Valid = {k: (v, line) for k, v, line in zip(keys, valid_column, sheet.rows, strict=True) if v is not None}
     rows = []
+    read = numbers_of if _are_percents(sheet, columns) else counts_of
     for name in columns:
-        for value, key, region, line in zip(numbers_of(sheet, name), keys, regions, sheet.rows, strict=True):
+        for value, key, region, line in zip(read(sheet, name), keys, regions, sheet.rows, strict=True):
             if value is not None and value < 0:
                 raise ContestError.negative(sheet.name, line, name, value)
             if value:
                 rows.append(Row(key[0], key[1], region, name, "", value, line, None, key[2]))
     return _percents_in_wide(sheet.name, rows, bool(valid), notes), valid
+
+
+def _are_percents(sheet: Sheet, columns: Sequence[str]) -> bool:
+    """Whether most rows add up to about 100, or to 1: shares may have three decimals, votes may not."""
+    parts = [numbers_of(sheet, name) for name in columns]
+    totals = [sum(value or 0.0 for value in row) for row in zip(*parts, strict=True)]
+    return bool(2 * sum(90 <= total <= 101 or total <= 1.02 for total in totals) > len(totals))
 
 
 def _percents_in_wide(file: str, rows: list[Row], has_valid: bool, notes: list[str]) -> list[Row]:

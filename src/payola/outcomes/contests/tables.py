@@ -20,6 +20,7 @@ from payola.outcomes.contests.errors import ContestError
 NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "—", "."})
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
+_POINTED = re.compile(r"^[1-9]\d{0,2}(\.\d{3})+$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
 
 
@@ -55,6 +56,8 @@ def read_sheet(path: Path) -> Sheet:
     data = path.read_bytes()
     if data.startswith(b"PAR1"):
         return _from_parquet(path)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ContestError.spreadsheet(path.name)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise ContestError.empty(path.name)
     return _from_text(path.name, _decoded(data))
@@ -177,6 +180,20 @@ def numbers_of(sheet: Sheet, column: str) -> list[float | None]:
     return found
 
 
+def counts_of(sheet: Sheet, column: str) -> list[float | None]:
+    """The votes of a column: as numbers, but ``9.100`` is refused, which could be nine thousand or nine.
+
+    Raises
+    ------
+    InputError
+        A value is no number, or could be two; row and column are named.
+    """
+    for text, row in zip(values_of(sheet, column), sheet.rows, strict=True):
+        if _POINTED.match(_SPACES.sub("", text)):
+            raise ContestError.thousands(sheet.name, row, column, text)
+    return numbers_of(sheet, column)
+
+
 def is_numeric(values: Sequence[str]) -> bool:
     """Whether all values are numbers or nothing, and some are numbers."""
     try:
@@ -188,6 +205,6 @@ def is_numeric(values: Sequence[str]) -> bool:
 def truth(text: str) -> bool | None:
     """Yes or no in the usual spellings; None where neither."""
     word = text.strip().casefold()
-    if word in {"1", "1.0", "true", "yes", "y", "t", "да"}:
+    if word in {"1", "1.0", "true", "yes", "y", "t", "x", "х", "+", "✓", "да"}:
         return True
     return False if word in {"0", "0.0", "false", "no", "n", "f", "нет"} else None
