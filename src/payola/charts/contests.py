@@ -121,11 +121,15 @@ def district_map(
         color=alt.Color("chance:Q", title="loses in", scale=alt.Scale(domain=[0, 1], scheme="purpleorange"),
                         legend=alt.Legend(format="%")),
     )  # fmt: skip
+    missing = chance.keys() - {str((shape.get("properties") or {}).get(key)) for shape in shapes}
     said = "Chance, district by district, that the one to beat loses."
+    gap = f"{len(missing):,} of {len(chance):,} districts have no shape here." if missing else ""
+    title = alt.Title(gap, anchor="start", fontSize=12, fontWeight="normal", color=MUTED)
+    fill = fill.properties(title=title) if gap else fill
     if not reached:
-        return dressed(fill, 480, said)
+        return dressed(fill, 480, f"{said} {gap}".strip())
     outline = base.transform_filter("datum.reached").mark_geoshape(filled=False, stroke=ACCENT, strokeWidth=2.5)
-    return dressed(fill + outline, 480, f"{said} Outlined: where a slogan's candidate stands.")
+    return dressed(fill + outline, 480, f"{said} {gap} Outlined: where a slogan's candidate stands.")
 
 
 def wound(geometry: Any) -> Any:
@@ -167,7 +171,7 @@ def draw_to(table: pa.Table, out: Path, shapes: Path | None, key: str) -> None:
 
 def _features(path: Path, key: str, table: pa.Table) -> list[dict[str, Any]]:
     try:
-        read: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        read: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
         features = [feature | {"geometry": wound(feature.get("geometry"))} for feature in read]
         named = {str(feature["properties"].get(key)) for feature in features}
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

@@ -97,6 +97,8 @@ def contests(
         raise OptionError.bad("--keep", "given", "with --exposure RUN")
     if chart is not None and not (backtest or exposure or shapes):
         raise OptionError.bad("--chart", chart.name, "with --backtest, --exposure or --map")
+    if shapes is not None and chart is None and not keep:
+        raise OptionError.bad("--map", shapes.name, "with --chart FILE.svg, or with --keep")
     if backtest:
         record = api.contests_backtest(
             results,

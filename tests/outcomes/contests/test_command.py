@@ -52,6 +52,7 @@ def test_the_backtest_is_a_command_on_ones_own_history(tmp_path: Path) -> None:
         (["--column", "colour=x"], "colour"),
         (["--exclude", "Nowhere"], "--exclude"),
         (["--drop", "x=1"], "--drop"),
+        (["--map", "shapes.geojson"], "--map"),
     ],
 )
 def test_options_that_cannot_be_used_are_named(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -89,7 +89,9 @@ def test_exposure_reliability_and_map_can_be_drawn(tmp_path: Path, odds: pa.Tabl
     shapes = tmp_path / "s.geojson"
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     payola.draw_contests(odds, tmp_path / "m.svg", shapes=shapes, key="code")
-    assert "<path" in (tmp_path / "m.svg").read_text(encoding="utf-8")
+    drawn = (tmp_path / "m.svg").read_text(encoding="utf-8")
+    assert "<path" in drawn
+    assert "9 of 10 districts have no shape here" in drawn
     with pytest.raises(PayolaError, match="'nothing' is a district"):
         payola.draw_contests(odds, tmp_path / "n.svg", shapes=shapes, key="nothing")
 

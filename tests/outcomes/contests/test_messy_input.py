@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.outcomes.contests.worlds import write
+from tests.outcomes.contests.worlds import history, write
 
 import payola
 from payola.errors import PayolaError
@@ -39,6 +39,13 @@ def refused(path: Path, **options: object) -> str:
         (HEAD.replace(",", "\t") + GOOD.replace(",", "\t"), "utf-16"),
         ("district,party,share\nA,Red,55.6%\nA,Blue,44.4%\nB,Red,37.5%\nB,Blue,62.5%\n", "utf-8"),
         ("district;party;share\nA;Red;55,6 %\nA;Blue;44,4 %\nB;Red;37,5 %\nB;Blue;62,5 %\n", "utf-8"),
+        ("district;party;share\nA;Red;0,556\nA;Blue;0,444\nB;Red;0,375\nB;Blue;0,625\n", "utf-8"),
+        (
+            "district;party;votes;turnout, in percent, of all, on the day\n"
+            + GOOD.replace("\n", ",50\n").replace(",", ";"),
+            "utf-8",
+        ),
+        (HEAD + GOOD.replace("\n", ",,\n"), "utf-8"),
         ("district,Red,Blue,Total,Turnout\nA,500,400,900,0.6\nB,300,500,800,0.5\n", "utf-8"),
         (HEAD + GOOD + "Total,Red,800\nTotal,Blue,900\n", "utf-8"),
         (HEAD + GOOD + "A,Total,900\nB,Total,800\n", "utf-8"),
@@ -127,7 +134,7 @@ def test_polls_too_old_to_count_are_said(tmp_path: Path) -> None:
     past = file(tmp_path / "r.csv", HEAD + GOOD)
     old = write(tmp_path / "p.csv", [("date", "Red", "Blue"), ("2019-04-20", 0.5, 0.5)])
     words = payola.contests(past, polls=old, election_date="2024-05-02", draws=200).words
-    assert "no poll was taken in the 365 days before the vote" in words
+    assert "no poll was taken since the last election and in the 365 days before the vote" in words
 
 
 @pytest.mark.parametrize(
@@ -161,3 +168,19 @@ def test_redrawn_districts_stand_on_their_notional_results(tmp_path: Path) -> No
 def test_nobody_beats_who_stands_alone(tmp_path: Path) -> None:
     found = rows(file(tmp_path / "r.csv", HEAD + GOOD + "C,Red,70\n"))
     assert found["C", "Red"]["p_beaten"] == 0
+
+
+def test_polls_from_before_the_last_election_are_not_used(tmp_path: Path) -> None:
+    past = file(tmp_path / "r.csv", "year," + HEAD + "".join(f"2020,{line}\n" for line in GOOD.split()))
+    old = write(tmp_path / "p.csv", [("date", "Red", "Blue"), ("2020-04-20", 0.9, 0.1)])
+    found = payola.contests(past, polls=old, election_date="2020=2020-05-02", draws=200)
+    assert "no poll was taken since the last election" in found.words
+    assert found.table["share"].to_pylist() == payola.contests(past, draws=200).table["share"].to_pylist()
+
+
+def test_a_scenario_draws_the_same_elections_elsewhere(tmp_path: Path) -> None:
+    past = history(tmp_path / "r.csv", elections=1, districts=60)
+    plain, without = (rows(past, exclude=out) for out in ([], ["D003"]))
+    moved = [abs(float(str(without[key]["share"])) - float(str(row["share"]))) for key, row in plain.items()
+             if key[0] != "D003"]  # fmt: skip
+    assert max(moved) < 0.01  # one district of sixty: less than chance alone would move with other draws

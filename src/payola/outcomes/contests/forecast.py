@@ -72,7 +72,9 @@ def _notes(evidence: Evidence, coming: Case, model: Model, day: date | None, loc
     else:
         notes.append("one earlier result only: the model stands on its stated priors, tuned on nothing of this country")
     if coming.level is None and evidence.polls is not None and not all(evidence.polls.district):
-        notes.append(f"no poll was taken in the {POLLS_SINCE} days before the vote: none is used nationally")
+        notes.append(
+            f"no poll was taken since the last election and in the {POLLS_SINCE} days before the vote: none is used"
+        )
     if coming.level is None:
         notes.append("no national polls are used: every party may move as parties without polls do")
     elif day is None:

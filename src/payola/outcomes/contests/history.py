@@ -23,7 +23,10 @@ POLLS_SINCE = 365  # days before the vote from which polls (and pollsters' leans
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that was given. ``days``: election, as labelled in the results, to its day; ``against``: whom to beat."""
+    """All that was given. ``days``: election, as labelled in the results, to its day; ``against``: whom to beat.
+
+    ``regions``: district to region, where the results do not say it (districts left out in a scenario).
+    """
 
     results: Results
     parties: Parties = field(default_factory=Parties)
@@ -31,6 +34,7 @@ class Evidence:
     days: Mapping[str, date] = field(default_factory=dict)
     against: str = "incumbents"
     list_votes: Past | None = None
+    regions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class Case:
         return Transition(self.label, self.board, self.outcome, self.arenas(model), self.lead)
 
 
-def level_before(polls: Polls | None, day: date | None, region: str = "") -> Average | None:
-    """The level of the national polls, or of a region's (by folded name), before an election day.
+def level_before(polls: Polls | None, day: date | None, region: str = "", last: date | None = None) -> Average | None:
+    """The level of the national polls, or of a region's (by folded name), before an election day and since the last.
 
     None without polls, or where the day is not known.
     """
@@ -75,14 +79,15 @@ def level_before(polls: Polls | None, day: date | None, region: str = "") -> Ave
     keep = polls.days < 0
     for i, taken in enumerate(polls.days.tolist()):
         asked = not polls.district[i] and polls.region[i].casefold() == region
-        keep[i] = asked and 0 < day.toordinal() - taken <= POLLS_SINCE
+        since_last = last is None or taken > last.toordinal()
+        keep[i] = asked and since_last and 0 < day.toordinal() - taken <= POLLS_SINCE
     return average(polls.chosen(keep)) if keep.any() else None
 
 
-def regional_levels(polls: Polls | None, day: date | None) -> dict[str, Average]:
+def regional_levels(polls: Polls | None, day: date | None, last: date | None = None) -> dict[str, Average]:
     """The levels of polls of single regions before an election day, by folded name."""
     names = sorted({name.casefold() for name in polls.region if name}) if polls else []
-    found = {name: level_before(polls, day, name) for name in names}
+    found = {name: level_before(polls, day, name, last) for name in names}
     return {name: level for name, level in found.items() if level is not None}
 
 
@@ -109,12 +114,13 @@ def _earlier_case(evidence: Evidence, before: str, now: str) -> Case:
 
 def case(evidence: Evidence, last: Past, stands: Sequence[Stand], day: date | None) -> Case:
     """An election with ``stands`` on ``day``, known from the results ``last`` and the polls before the day."""
-    regions = {row.district: row.region for row in evidence.results.rows if row.region}
+    regions = {**evidence.regions, **{row.district: row.region for row in evidence.results.rows if row.region}}
     won = _winners_before(evidence.results, last.label)
     board = ballot(last, stands, evidence.parties, evidence.against, evidence.list_votes, regions, won)
-    level = level_before(evidence.polls, day)
+    before = evidence.days.get(last.label)
+    level = level_before(evidence.polls, day, last=before)
     groups = evidence.polls.groups if evidence.polls else []
-    regional = regional_levels(evidence.polls, day)
+    regional = regional_levels(evidence.polls, day, before)
     return Case(last.label, board, groups, level, day.toordinal() if day else None, None, regional)
 
 

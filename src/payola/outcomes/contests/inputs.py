@@ -65,7 +65,8 @@ def read_given(files: Files, exclude: Sequence[str] = ()) -> Given:
     stands, who = read_candidates(files.candidates, full, settled, told) if files.candidates else as_last_time(full)
     coming, earlier = election_days(full, files.days)
     target, said = whom(files.against, full, settled)
-    evidence = Evidence(believed, settled, asked, earlier, target, votes)
+    regions = {row.district: row.region for row in full.rows if row.region}
+    evidence = Evidence(believed, settled, asked, earlier, target, votes, regions)
     notes = [*believed.notes, *(asked.notes if asked else []), *_late(asked, coming), *more, *who, *said]
     notes += _unknown_districts(asked, full, [s.district for s in stands])
     return Given(evidence, stands, coming, list(dict.fromkeys(notes)))

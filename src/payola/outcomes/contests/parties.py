@@ -124,7 +124,7 @@ def read_parties(path: Path | None) -> Parties:
     if path is None:
         return Parties()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ContestError.bad_party_file(path.name, "reading", str(error)) from error
     entries = found.get("party")

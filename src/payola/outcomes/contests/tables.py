@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from payola.errors import InputError
@@ -21,7 +22,7 @@ NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "—", 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 _POINTED = re.compile(r"^[1-9]\d{0,2}(\.\d{3})+$")
-_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
+_THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _from_text(name: str, text: str) -> Sheet:
-    head = text.split("\n", 1)[0]
-    delimiter = max(",\t;|", key=head.count)
     csv.field_size_limit(1 << 24)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     header = [field.strip() for field in next(reader)]
     twice = {column for column in header if column and header.count(column) > 1}
     if twice:
@@ -82,6 +81,8 @@ def _from_text(name: str, text: str) -> Sheet:
     line = reader.line_num + 1
     for fields in reader:
         if any(field.strip() for field in fields):
+            while len(fields) > len(header) and not fields[-1].strip():
+                fields.pop()
             if len(fields) != len(header):
                 raise ContestError.bad_width(name, line, len(fields), len(header))
             rows.append(fields)
@@ -93,6 +94,17 @@ def _from_text(name: str, text: str) -> Sheet:
     if not rows:
         raise ContestError.empty(name)
     return Sheet(name, columns, lines)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that makes the first rows as wide as the header; among several the one with most columns."""
+    head = list(islice(io.StringIO(text, newline=""), 30))
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        widths = [len(fields) for fields in csv.reader(head, delimiter=delimiter) if any(fields)]
+        return sum(width == widths[0] for width in widths) / len(widths) if widths[0] > 1 else 0.0, widths[0]
+
+    return max(",\t;|", key=fit)
 
 
 def _from_parquet(path: Path) -> Sheet:
