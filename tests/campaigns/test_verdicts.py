@@ -146,6 +146,43 @@ def test_a_tag_search_carries_no_verdict_and_briefs_are_looked_for_all_the_same(
     assert notes["roster"] == "needs the accounts' other posts"
 
 
+def test_after_the_histories_are_fetched_the_verdict_is_that_of_a_whole_collection() -> None:
+    whole = pl.DataFrame(posts(accounts=240, adopters=12))
+    searched = whole.filter(pl.col("tags").list.eval(pl.element().str.contains("^(new|slogan)")).list.any())
+    alone_ = alone(searched.to_arrow(), FAMILIES, Known(collected_by="tag-search"))
+    asked = pl.DataFrame(alone_.creators).filter(pl.col("n_other") < 8)["account_id"].unique()
+    assert asked.len() >= 12
+    others = searched["account_id"].unique()  # those of the other new tags that were searched for
+    fetched = whole.filter(pl.col("account_id").is_in(others.implode()))
+    after = alone(fetched.to_arrow(), FAMILIES, Known(collected_by="accounts"))
+    assert set(asked) <= set(others)
+    assert after.families["F01"]["verdict"] == "stands out"
+    assert after.families["F02"]["verdict"] == "does not stand out"
+
+
+def test_histories_of_the_familys_accounts_alone_say_which_tags_to_search_for() -> None:
+    whole = pl.DataFrame(posts())
+    mine = whole.filter(pl.col("tags").list.contains("slogan0"))["account_id"].unique()
+    start = whole.filter(pl.col("account_id").is_in(mine.implode()) | (pl.col("account_id") == "a0560"))
+    judged = alone(start.to_arrow(), {"F01": ["slogan0"]}, Known(collected_by="accounts"))
+    assert "reference is too small" in judged.families["F01"]["reason"]
+    seen = start.explode("tags").filter(pl.col("tags").str.starts_with("new")).group_by("tags").agg(
+        pl.col("account_id").n_unique()
+    )  # fmt: skip
+    assert set(judged.summary["too_seldom"]) == set(seen.filter(pl.col("account_id") >= 3)["tags"])
+
+
+def test_creators_with_hidden_counts_are_unknown_and_change_no_verdict() -> None:
+    table = pl.DataFrame(posts())
+    hidden = pl.col("account_id").str.ends_with("1") | pl.col("account_id").str.ends_with("2")
+    told = table.with_columns(views=pl.when(hidden).then(None).otherwise("views"), followers=pl.lit(None, pl.Int64))
+    some, every = (alone(rows.to_arrow(), FAMILIES, Known()) for rows in (told, table))
+    assert some.families["F01"]["p"] == every.families["F01"]["p"]
+    rows = pl.DataFrame(some.creators)
+    assert rows.filter(hidden)["views"].null_count() == rows.filter(hidden).height > 0
+    assert rows.filter(~hidden)["views"].null_count() == 0
+
+
 def test_pairs_and_waves_that_other_steps_found_count() -> None:
     table = posts()
     mine = pl.DataFrame(table).filter(pl.col("tags").list.contains("slogan0"))

@@ -71,6 +71,16 @@ def test_without_any_other_new_tag_no_pace_is_invented() -> None:
     assert "none became testable in these posts" in found.reason
 
 
+def test_the_smallest_p_there_is_may_not_be_enough_and_that_is_said() -> None:
+    dump = dump_of(posts(tags=24))
+    families = {name: dump.codes([name]) for name in ("slogan0", "new000", "new001", "new002")}
+    found = {one.family: one for one in judge(dump, families, reference_tags(dump, families)) if one.age == 504}
+    assert found["slogan0"].p == found["slogan0"].p_min == pytest.approx(1 / 22)
+    assert found["slogan0"].verdict == NOT  # four tests at 6 % need 66 other new tags for one alone
+    assert "no p can be smaller among so few: 45 more other new tags would do (about" in found["slogan0"].reason
+    assert "no p can be smaller" not in found["new000"].reason
+
+
 def test_too_few_adopters_are_said() -> None:
     found = last(adopters=9)
     assert found.verdict == UNTESTABLE
@@ -99,7 +109,10 @@ def test_hidden_campaigns_in_the_reference_cost_power_and_the_cost_is_named() ->
     found = last(pushed=6, tags=70)
     assert found.verdict == NOT
     assert found.look_pushed == 5
-    assert "but 5 of them look like a push themselves; among the other 70 its p would be 0.0141" in found.reason
+    assert (
+        "but 5 of them look like a push themselves; among the other 70 it would stand out, with p = 0.0141"
+        in found.reason
+    )
     assert found.p_apart == pytest.approx(1 / 71)
     assert min(found.without_top.values()) < (found.p or 0)
 

@@ -114,8 +114,9 @@ def _roster(roster: Roster, who: Adoption, others: Mapping[str, Adoption], histo
             else "needs the accounts' other posts"
         )
         return Kind("roster", found=False, note=why)
+    slogans = "slogan" if len(others) == 1 else "slogans"
     note = (
-        f"its creators turn up {roster.seen} times under the tags of {len(others)} other slogans, "
+        f"its creators turn up {roster.seen} times under the tags of {len(others)} other {slogans}, "
         f"like accounts {roster.expected:.1f} times"
     )
     met = [

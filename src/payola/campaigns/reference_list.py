@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,11 @@ import pyarrow as pa
 from payola.columns import schema
 from payola.detectors.brief import briefs
 from payola.detectors.lookalikes import once, p_of_one_more
-from payola.detectors.newtags import AGES, Adoption, Dump
+from payola.detectors.newtags import AGES, FEWEST, QUIET, Adoption, Dump, Ints, born
 from payola.detectors.verdict import ReferenceTags
 from payola.stats.conformal import conformal_p, score
+
+SOME, MOST_NAMED = 3, 40
 
 
 def reference_table(dump: Dump, reference: ReferenceTags, beside: Mapping[str, Adoption], label: Any) -> pa.Table:
@@ -48,6 +50,15 @@ def _as_unusual(reference: ReferenceTags) -> dict[int, float]:
         i: conformal_p(float(value), np.delete(scores, place))
         for place, (i, value) in enumerate(zip(looks, scores, strict=True))
     }
+
+
+def too_seldom(dump: Dump, families: Iterable[Ints]) -> list[str]:
+    """New tags that a few accounts used: what to search for where the reference is too small."""
+    first, accounts = born(dump)
+    some = np.flatnonzero((first >= dump.start + QUIET) & (accounts >= SOME) & (accounts < FEWEST))
+    some = np.setdiff1d(some, np.concatenate([np.zeros(0, np.int64), *families]))
+    names: list[str] = dump.tag_names.gather(some[np.argsort(-accounts[some], kind="stable")][:MOST_NAMED]).to_list()
+    return names
 
 
 def contamination(reference: ReferenceTags) -> dict[str, Any]:

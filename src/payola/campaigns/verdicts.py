@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from payola.campaigns.creators import creators
 from payola.campaigns.kinds import Kind, found_elsewhere, kinds_of
-from payola.campaigns.reference_list import contamination, reference_table
+from payola.campaigns.reference_list import contamination, reference_table, too_seldom
 from payola.campaigns.wording import could_be, seen, would_change
 from payola.columns import schema
 from payola.detectors.description import DESCRIBED, described, usual_views
@@ -133,6 +133,7 @@ def look(posts: pa.Table, tags: Mapping[str, Sequence[str]], known: Known) -> Lo
             "left_out": dict(reference.left_out),
             "political_tags": political_names(dump, politics)[:100],
             **contamination(reference),
+            "too_seldom": too_seldom(dump, families.values()),
         },
     )
 

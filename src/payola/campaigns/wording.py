@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from payola.campaigns.kinds import Kind
-from payola.detectors.verdict import NOT, STANDS, UNTESTABLE, Judged, aged
+from payola.detectors.verdict import LIKE_A_PUSH, NOT, STANDS, UNTESTABLE, Judged, aged
 
 SAME_LOOK = "an organic one-video challenge or an election tag can look the same"
 BENIGN = {
@@ -45,7 +45,7 @@ def would_change(last: Judged, further: int) -> str:
     if last.verdict == UNTESTABLE:
         return "what is missing: see the reason"
     if last.verdict == NOT:
-        hint = last.p_apart is not None and last.reason.endswith(f"{last.p_apart:.3g}")
+        hint = LIKE_A_PUSH in last.reason
         change = READ_THE_LIST if hint else "a longer collection with more new tags would tell smaller differences"
         ungraded = (
             "what else was found has no grade, because the tag does not stand out; it is worth a look all the same"

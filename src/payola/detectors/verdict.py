@@ -39,6 +39,7 @@ SAME = 0.5  # a tag that shares this share of its adopters with a family follows
 STRUCK = (1, 3, 5, 10, 20, 30)
 HIGH = 0.8  # rank from which a statistic is named
 CLEAR = 0.05  # p without the look-alikes at which a person's look at the reference could change the verdict
+LIKE_A_PUSH = "like a push"
 STANDS, NOT, UNTESTABLE = "stands out", "does not stand out", "not testable"
 
 
@@ -179,12 +180,18 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
         for name in tested
         if (found := seen[name][0])
     ]
-    q = bh_q(np.array([one.p for one in scored]), len(tested)) if tested else np.zeros(0)
-    for name, one, rate in zip(tested, scored, q, strict=True):
+    q, q_apart = (
+        bh_q(np.array(p), len(tested)) if tested else np.zeros(0)
+        for p in ([one.p for one in scored], [one.p if one.apart is None else one.apart for one in scored])
+    )
+    for name, one, rate, without in zip(tested, scored, q, q_apart, strict=True):
         verdict = STANDS if rate <= level else NOT
+        reason = _reason(verdict, one, n, int(pushed.sum()), without <= level)
+        if verdict == NOT and one.p <= 1 / (n + 1):
+            reason += _no_smaller(n, reference_needed(len(tested), level), reference.a_day[age])
         judged.append(
             Judged(
-                name, age, verdict, _reason(verdict, one, n, int(pushed.sum())), seen[name][0], one.ranks,
+                name, age, verdict, reason, seen[name][0], one.ranks,
                 p=one.p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=one.without,
                 look_pushed=int(pushed.sum()), p_apart=one.apart,
             )
@@ -192,12 +199,23 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
     return judged
 
 
+def _no_smaller(n: int, needed: int, a_day: float) -> str:
+    """For a family with the smallest p there is: how many new tags would let it stand out alone among those tested."""
+    return (
+        f"; no p can be smaller among so few: {needed - n} more other new tags would do ({_longer(needed - n, a_day)})"
+    )
+
+
+def _longer(more: int, a_day: float) -> str:
+    """How much longer a collection would bring so many more tags at the pace seen here."""
+    if not a_day:
+        return "or a collection that is weeks longer: none became testable in these posts"
+    return f"about {int(np.ceil(more / a_day))} more days at the pace of these posts"
+
+
 def _too_small(n: int, needed: int, a_day: float) -> str:
-    """How many more new tags would do, and how much longer a collection at the pace seen here."""
-    more = needed - n
-    longer = f"about {int(np.ceil(more / a_day))} more days at the pace of these posts" if a_day else (
-        "or a collection that is weeks longer: none became testable in these posts"
-    )  # fmt: skip
+    """How many more new tags would do."""
+    more, longer = needed - n, _longer(needed - n, a_day)
     return (
         f"the reference is too small: {n} other new tags, and {needed} are needed at this look ({more} more, {longer})"
     )
@@ -224,14 +242,19 @@ def _scored(found: Look, others: np.ndarray, pushed: Flags) -> _Scored:
     return _Scored(conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without, apart)
 
 
-def _reason(verdict: str, one: _Scored, n: int, pushed: int) -> str:
-    """What was seen, in words; ``n`` reference tags, of which ``pushed`` look like a push."""
+def _reason(verdict: str, one: _Scored, n: int, pushed: int, would_stand: bool) -> str:
+    """What was seen, in words: ``pushed`` of ``n`` reference tags look like a push; would it stand out without them?"""
     if verdict == NOT:
-        clear = max(CLEAR, 1 / (n - pushed + 1))  # or the smallest p that is left
-        if one.apart is None or not one.apart <= clear < one.p:
+        told = one.apart is not None and (would_stand or one.apart <= CLEAR < one.p)
+        if not told:
             return "not unlike other new tags here"
+        if would_stand:
+            return (
+                f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; "
+                f"among the other {n - pushed} it would stand out, with p = {one.apart:.3g}"
+            )
         return (
-            f"not unlike other new tags here, but {pushed} of them look like a push themselves; "
+            f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; "
             f"among the other {n - pushed} its p would be {one.apart:.3g}"
         )
     strange, apart, once = one.ranks
@@ -245,5 +268,9 @@ def _reason(verdict: str, one: _Scored, n: int, pushed: int) -> str:
         if rank >= HIGH
     ]
     only = "; only the last speaks for it" if once >= HIGH and max(strange, apart) < 0.5 else ""
-    also = f"; {pushed} of the other new tags look like a push themselves" if pushed else ""
+    also = f"; {pushed} of the other new tags {_looks_pushed(pushed)}" if pushed else ""
     return "unlike other new tags here: " + (", ".join(said) or "a little of everything") + only + also
+
+
+def _looks_pushed(n: int) -> str:
+    return f"looks {LIKE_A_PUSH} itself" if n == 1 else f"look {LIKE_A_PUSH} themselves"

@@ -96,6 +96,7 @@ def show(material: Material) -> Shown | None:
         "level": told.get("level"),
         "reference": _reference(material),
         "contamination": told if told.get("tested") else None,
+        "search_for": _search_for(told, material),
         "left_out": sorted((told.get("left_out") or {}).items()),
         "political": [material.names.tag(tag) for tag in (told.get("political_tags") or [])[:40]],
         "unknown": _without_history(material),
@@ -219,6 +220,13 @@ def _reference(material: Material) -> Grid | None:
 
 def _percent(share: float | None) -> Cell:
     return Cell(words.UNKNOWN if share is None else f"{100 * share:.0f} %", share)
+
+
+def _search_for(told: dict[str, Any], material: Material) -> list[str]:
+    """New tags to search for, where no look had enough others to compare with."""
+    looks = material.table("verdicts").filter(pl.col("statistic") == "strangers")
+    small = looks["p"].count() == 0 and looks["reason"].str.contains("reference is too small", literal=True).any()
+    return [material.names.tag(tag) for tag in told.get("too_seldom") or []] if small else []
 
 
 def _without_history(material: Material) -> int:
