@@ -22,7 +22,7 @@ import payola
 from payola.campaigns.kinds import kinds_of
 from payola.campaigns.verdicts import Known
 from payola.detectors.labels import labelled
-from payola.detectors.newtags import AGES, Dump, adoption, carriers, dump_of
+from payola.detectors.newtags import AGES, Adoption, Dump, adoption, carriers, dump_of
 from payola.detectors.politics import political_posts, political_tags
 from payola.detectors.strangers import Look
 from payola.detectors.verdict import LEVEL, SHARES, look_or_reason, reference_tags
@@ -51,6 +51,7 @@ def world(seed: int, invited: int, dropped: float) -> dict[str, Any]:
     names = {str(dump.tag_names[int(tag)]): origin[str(dump.tag_names[int(tag)])] for tag in reference.tags}
     return {
         "seed": seed, "invited": invited, "dropped": dropped, "reference": list(names.values()),
+        "pushed": reference.pushed.tolist(),
         "looks": {
             str(age): {
                 "reference": [_by_size(look) for look in reference.looks[age]],
@@ -73,18 +74,29 @@ def _by_size(look: Look | None) -> dict[str, list[float]] | None:
 
 
 def _kinds(dump: Dump, families: dict[str, Any], names: dict[str, str], label: Any) -> dict[str, list[str]]:
-    """Kinds found for every family and for every hard negative, as if it were one."""
-    hard = {tag: dump.codes([tag]) for tag, origin in names.items() if origin not in ORDINARY}
-    asked = {**families, **{f"hard {names[tag]} {tag}": codes for tag, codes in hard.items()}}
-    adopted = {name: adoption(dump, carriers(dump, codes), AGES[-1]) for name, codes in asked.items()}
-    beside = {
-        tag: adoption(dump, carriers(dump, dump.codes([tag])), AGES[-1])
-        for tag, origin in names.items()
-        if origin in ORDINARY
-    }
+    """Kinds found for every family, and for every hard negative as if it alone were named beside the families."""
+    hard = {f"hard {names[tag]} {tag}": dump.codes([tag]) for tag, origin in names.items() if origin not in ORDINARY}
+    mine, others = ({name: _who(dump, codes) for name, codes in those.items()} for those in (families, hard))
+    beside = {tag: _who(dump, dump.codes([tag])) for tag, origin in names.items() if origin in ORDINARY}
     politics = political_tags(dump, families.values(), ["Candidate"])
-    found = kinds_of(dump, adopted, beside, label, political_posts(dump, politics), politics, Known())
-    return {name: [kind.kind for kind in kinds if kind.found and kind.counts] for name, kinds in found.items()}
+    political = political_posts(dump, politics)
+
+    def found(asked: dict[str, Any], reference: dict[str, Any]) -> dict[str, list[str]]:
+        told = kinds_of(dump, asked, reference, label, political, politics, Known())
+        return {name: [kind.kind for kind in kinds if kind.found and kind.counts] for name, kinds in told.items()}
+
+    kinds, together = found(mine, beside), found(others, beside)
+    for name, who in others.items():
+        alone = found({**mine, name: who}, {})[name]
+        kinds[name] = [
+            *(kind for kind in together[name] if kind != "roster"),
+            *(kind for kind in alone if kind == "roster"),
+        ]
+    return kinds
+
+
+def _who(dump: Dump, codes: Any) -> Adoption:
+    return adoption(dump, carriers(dump, codes), AGES[-1])
 
 
 def gather(out: Path, worlds: int, first: int, invited: int, dropped: float) -> None:
@@ -138,6 +150,7 @@ def show(rows: list[dict[str, Any]]) -> None:
         _uniform(these)
         _hard(these)
         _contaminated(these)
+        _by_share(these)
 
 
 def _design(name: str) -> str:
@@ -233,6 +246,41 @@ def _contaminated(rows: list[dict[str, Any]]) -> None:
     print(
         "  p <= .05 with campaigns hidden in the reference:", {k: round(float(np.mean(v)), 3) for k, v in hits.items()}
     )
+
+
+LEFT = (0, 3, 7, 13, 20, 26)  # hard negatives that stay in the reference
+
+
+def _by_share(rows: list[dict[str, Any]]) -> None:
+    """p <= .05 with fewer hard negatives in the reference, and with all of them but those that look like a push."""
+    hits: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    shares = defaultdict(list)
+    for row in rows:
+        hard = np.array([origin not in ORDINARY for origin in row["reference"]])
+        pushed = np.array(row["pushed"])
+        order = np.random.default_rng(row["seed"]).permutation(np.flatnonzero(hard))
+        kept = {f"{left} left": ~hard | np.isin(np.arange(hard.size), order[:left]) for left in LEFT}
+        kept["look-alikes set apart"] = ~pushed
+        asked = {_design(name): x for name, x in row["looks"][str(AGES[-1])]["families"].items() if x}
+        looks = row["looks"][str(AGES[-1])]["reference"]
+        for way, some in kept.items():
+            shares[way].append((hard & some).sum() / some.sum())
+            for design, x in asked.items():
+                others = [
+                    look.get(str(int(x[3])), look["0"]) for look, keep in zip(looks, some, strict=True) if look and keep
+                ]
+                hits[way][design].append(rank_test(np.array(x[:3]), np.array(others))[1] <= 0.05)
+        shares["pushed of ordinary"].append(pushed[~hard].mean())
+        shares["pushed of hard"].append(pushed[hard].mean())
+        for i in np.random.default_rng(row["seed"]).choice(np.flatnonzero(~hard), 20, replace=False):
+            if looks[i]:
+                others = [look["0"] for j, look in enumerate(looks) if look and j != i and not pushed[j]]
+                p = rank_test(np.array(looks[i]["0"]), np.array(others))[1]
+                hits["look-alikes set apart"]["ordinary tags"].append(p <= 0.05)
+    for way, told in hits.items():
+        line = "  ".join(f"{design} {np.mean(v):.2f}" for design, v in sorted(told.items()))
+        print(f"  {way:22} ({np.mean(shares[way]):.1%} hard negatives)  p <= .05: {line}")
+    print("  look like a push:", {k: round(float(np.mean(v)), 4) for k, v in shares.items() if k.startswith("pushed")})
 
 
 def main() -> None:
