@@ -110,6 +110,16 @@ def test_lines_that_cannot_be_used_are_flagged_and_counted(flooded: Storm, tmp_p
     assert run.waves.rows() == 0
 
 
+def test_comments_of_other_posts_alone_are_refused_and_leave_nothing(flooded: Storm, tmp_path: Path) -> None:
+    first = flooded.posts["created_at"][0].as_py()
+    (tmp_path / "c.csv").write_text(HEADER + f"1,elsewhere,u1,{first + 60},hello,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="None of the 1 comments stands under a post of these data"):
+        pipeline.scan(
+            [posts_file(tmp_path, flooded)], tmp_path / "run", load(given={"comments": str(tmp_path / "c.csv")})
+        )
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize(
     "content", ["", "a,b\n1,2\n", HEADER, HEADER + "1,v0,u1,soon,hello,1\n", '{"data": {"videos": []}}']
 )

@@ -66,6 +66,13 @@ class InputError(PayolaError):
         return cls(f"No comment could be used from {', '.join(names)}: {why}. Nothing was written.")
 
     @classmethod
+    def comments_elsewhere(cls, count: int) -> InputError:
+        return cls(
+            f"None of the {count:,} comments stands under a post of these data. Give the posts that they belong to as "
+            "well; their ids must be written alike in both. Nothing was written."
+        )
+
+    @classmethod
     def no_column(cls, name: str, wanted: str, key: str, seen: Iterable[str]) -> InputError:
         columns = list(seen)
         example = columns[0] if columns else "NAME"

@@ -25,6 +25,7 @@ from payola.comments import comment_files, read_comments
 from payola.detectors.check import seen_and_expected
 from payola.detectors.reference import Reference
 from payola.engines.duckdb import Engine, Frame
+from payola.errors import InputError
 from payola.language import families
 from payola.language.context import counted
 from payola.language.learnt import caption_words
@@ -203,14 +204,23 @@ def _waves(
     writer: RunWriter,
     progress: Progress,
 ) -> Waves | None:
-    """Waves among the comments."""
+    """Waves among the comments.
+
+    Raises
+    ------
+    InputError
+        No comment belongs to a post.
+    """
     if said is None:
         return None
+    from payola.detectors.remarks import UNKNOWN_POSTS
     from payola.detectors.waves import waves  # needs a second to load
 
     with progress.stage("comment waves"):
         video = posts.group_by("post_id").agg(nw.col("account_id", "created_at").min())
         found = waves(said, engine.arrow(video, ["post_id"]), slogans)
+    if found.summary[UNKNOWN_POSTS] == said.num_rows:
+        raise InputError.comments_elsewhere(said.num_rows)
     writer.write("waves", found.table)
     return found
 

@@ -82,6 +82,19 @@ def test_fans_who_joined_in_one_season_are_no_wave_where_they_are_the_creators_r
     assert waves(*fans_of_one_season("fans")).posts == frozenset()
 
 
+def test_fans_of_one_season_who_answer_a_call_are_no_wave_although_others_came_twice_by_chance() -> None:
+    """Worlds in which a season of fans was once taken for one make: half of the regulars were no fans."""
+    for seed in (117, 128):
+        assert found(storm(seed)) == set()
+
+
+def test_dates_beside_comments_that_name_no_account_are_no_knowledge_of_accounts(flooded: Storm) -> None:
+    unnamed = waves(emptied(flooded.comments, "account_id"), flooded.posts)
+    assert unnamed.summary["videos tested"] == 0
+    assert unnamed.summary["videos whose accounts are unknown"] > 100
+    assert unnamed.posts == frozenset()
+
+
 def test_serial_handles_are_evidence_where_dates_are_unknown() -> None:
     made = storm(8, waves=5, wave_serial=0.9, **SMALL)
     undated = emptied(made.comments, "account_created_at")

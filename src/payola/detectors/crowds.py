@@ -74,6 +74,26 @@ class Everyone:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Comments to compare a crowd with: all under its video, one of each of the creator's regulars; (n,) visits."""
+
+    there: Ints
+    regular: Ints
+    visits: Ints
+
+    def of(self, inside: Ints) -> tuple[Ints, ...]:
+        """Those, and of the regulars those who come at least as often as half of the crowd.
+
+        Who answers a call are fans, who come often: beside accounts that came twice, fans of one season would look as
+        if they were of one make.
+        """
+        if not inside.size:
+            return self.there, self.regular
+        often = self.visits[self.regular] >= np.median(self.visits[inside])
+        return self.there, self.regular, self.regular[often]
+
+
+@dataclass(frozen=True)
 class Arrivals:
     """(videos,) the window that says most, comments seen and expected in it, p over all windows (NaN: not testable)."""
 
@@ -88,13 +108,13 @@ def crowds(said: Remarks) -> Iterator[Crowd]:
     total = np.diff(said.starts)
     arrived, (text, copies), known = arrivals(said), repeated(said), accounts_known(said)
     everyone = _everyone(said, _named(said, np.arange(said.age.size)))
-    regular = regulars(said)
+    regular, visits = regulars(said)
     early_ones = arrived.p <= SUSPECT
     for video in np.flatnonzero((total >= FEWEST) & (early_ones | (text <= SUSPECT))).tolist():
         own = np.arange(said.starts[video], said.starts[video + 1])
         early = own[said.age[own] <= arrived.window[video]] if early_ones[video] else own[:0]
-        others = [_named(said, own), regular.get(int(said.creator[video]), own[:0])]
-        p, members, kinds = _together(said, own, _looked_at(early, copies.get(video, [])), others, everyone)
+        beside = Beside(_named(said, own), regular.get(int(said.creator[video]), own[:0]), visits)
+        p, members, kinds = _together(said, own, _looked_at(early, copies.get(video, [])), beside, everyone)
         what = [kind for kind, sure in (("arrival", early_ones[video]), ("text", text[video] <= SUSPECT)) if sure]
         yield Crowd(
             video, members, int(arrived.seen[video]), float(arrived.expected[video]), float(arrived.p[video]),
@@ -103,11 +123,14 @@ def crowds(said: Remarks) -> Iterator[Crowd]:
 
 
 def accounts_known(said: Remarks) -> Bools:
-    """(videos,) whether anything is known of the accounts: when half of them were made, or any handle of that make."""
+    """(videos,) whether anything is known of the accounts: when half of them were made, or any handle of that make.
+
+    A date beside a comment without an account says nothing: ten such comments may be one account's.
+    """
     total = np.diff(said.starts)
-    video = np.repeat(np.arange(total.size), total)
-    dated = np.bincount(video[said.born > 0], minlength=total.size)
-    serial = np.bincount(video[said.serial], minlength=total.size)
+    video, named = np.repeat(np.arange(total.size), total), said.account >= 0
+    dated = np.bincount(video[(said.born > 0) & named], minlength=total.size)
+    serial = np.bincount(video[said.serial & named], minlength=total.size)
     return (2 * dated >= total) | (serial > 0)
 
 
@@ -152,19 +175,26 @@ def repeated(said: Remarks) -> tuple[Floats, dict[int, list[Ints]]]:
     return p_of_video, copies
 
 
-def regulars(said: Remarks) -> dict[int, Ints]:
-    """Of each creator the accounts that comment under two videos and more: one comment of each."""
+def regulars(said: Remarks) -> tuple[dict[int, Ints], Ints]:
+    """Of each creator the accounts that comment under two videos and more (one comment of each); and (n,) visits.
+
+    The visits of a comment are the creator's videos under which its account comments.
+    """
     video = np.repeat(np.arange(said.creator.size), np.diff(said.starts))
     named = np.flatnonzero(said.account >= 0)
-    creator, account = said.creator[video[named]], said.account[named]
-    order = np.lexsort((video[named], account, creator))
-    creator, account, video = creator[order], account[order], video[named][order]
-    first = np.r_[True, (np.diff(creator) != 0) | (np.diff(account) != 0)][: order.size]
-    several = np.zeros(int(first.sum()), np.bool_)
-    several[np.cumsum(first)[1:][(np.diff(video) != 0) & ~first[1:]] - 1] = True
-    places, whose = named[order][first][several], creator[first][several]
-    found = np.split(places, np.flatnonzero(np.diff(whose)) + 1)
-    return dict(zip(np.unique(whose).tolist(), found, strict=False))
+    visits = np.zeros(said.account.size, np.int64)
+    if not named.size:
+        return {}, visits
+    creator, account, video = said.creator[video[named]], said.account[named], video[named]
+    order = np.lexsort((video, account, creator))
+    creator, account, video = creator[order], account[order], video[order]
+    first = np.r_[True, (np.diff(creator) != 0) | (np.diff(account) != 0)]
+    whose = np.cumsum(first) - 1
+    times = np.bincount(whose[first | np.r_[True, np.diff(video) != 0]])
+    visits[named[order]] = times[whose]
+    places, of = named[order][first][times >= 2], creator[first][times >= 2]
+    found = np.split(places, np.flatnonzero(np.diff(of)) + 1)
+    return dict(zip(np.unique(of).tolist(), found, strict=False)), visits
 
 
 def _named(said: Remarks, places: Ints) -> Ints:
@@ -187,7 +217,7 @@ def _looked_at(early: Ints, copies: list[Ints]) -> list[tuple[Ints, bool]]:
 
 
 def _together(
-    said: Remarks, own: Ints, looked_at: list[tuple[Ints, bool]], others: list[Ints], all_: Everyone
+    said: Remarks, own: Ints, looked_at: list[tuple[Ints, bool]], beside: Beside, all_: Everyone
 ) -> tuple[float, Ints, tuple[str, ...]]:
     """p over crowds and kinds that accounts belong together, the comments of those that do, and the kinds.
 
@@ -198,7 +228,8 @@ def _together(
     alike, mixed = [own[:0]], [own[:0]]
     for crowd, same in looked_at:
         inside = _named(said, crowd)
-        among = [all_, *(_everyone(said, _named(said, np.concatenate([inside, places]))) for places in others)]
+        others = (_everyone(said, _named(said, np.concatenate([inside, places]))) for places in beside.of(inside))
+        among = [all_, *others]
         compared = [e for e in among if e is all_ or e.size - inside.size >= FEWEST_OUTSIDE]
         batch, first, last = _of_one_batch(said.born[inside], compared)
         serial = int(said.serial[inside].sum())
