@@ -10,6 +10,7 @@ from tests.outcomes.creators import DAY, creators
 from payola.errors import OptionError
 from payola.outcomes.prices import PriceList, read_prices
 from payola.outcomes.reach import fading, reach
+from payola.outcomes.reception import reception
 from payola.outcomes.videos import videos_of
 
 
@@ -158,3 +159,13 @@ def test_bands_are_summed_as_intervals_and_give_no_number_in_between():
     high[second] = None
     open_ended = found(table.set_column(table.num_columns - 1, "views_high", pa.array(high)), family)
     assert open_ended["people"]["high"] is None
+
+
+def test_where_all_views_come_in_bands_the_reason_says_so():
+    posts, family = creators(1, 10)
+    ends = (pa.array([end] * posts.num_rows) for end in (1_000, 10_000))
+    table = posts.set_column(5, "views", pa.nulls(posts.num_rows, pa.int64()))
+    for name, end in zip(("views_low", "views_high"), ends, strict=True):
+        table = table.append_column(name, end)
+    assert found(table, family)["lift"]["note"].endswith("views that come in bands are no counts")
+    assert "in bands" in reception(videos_of(table), family, ~family)[0]["note"]

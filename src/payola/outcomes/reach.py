@@ -123,6 +123,7 @@ def lift_of(videos: Videos, family: Bools, others: Bools, seed: int) -> list[Row
     size = {"n_posts": int(pair.chosen.sum()), "n_accounts": pair.creators}
     if pair.creators < CREATORS:
         why = f"{pair.creators} creators have {BASELINE} other counted videos; {CREATORS} would be enough"
+        why += "; views that come in bands are no counts" if videos.banded.any() else ""
         return [missing("lift", "times", why, **size)]
     estimate, p = lift(pair, seed)
     method = "creator effect, age when counted, season; interval by leaving out creators, p by exchanging their videos"

@@ -53,6 +53,7 @@ def rate(videos: Videos, family: Bools, others: Bools, hits: Floats, exposure: F
     note = f"{above} posts left out: more {measure.replace(' a ', ' than ')}s than can be" if above else None
     if pair.creators < CREATORS:
         why = f"{pair.creators} creators have both and 3 other counted videos; {CREATORS} would be enough"
+        why += "; views that come in bands are no counts" if exposure is videos.views and videos.banded.any() else ""
         return missing(measure, "times", why, **size)
     k, v = hits[pair.kept], exposure[pair.kept]
     if min(k[pair.chosen].sum() + 1, _expected(k, v, pair.chosen)) < FEWEST:
