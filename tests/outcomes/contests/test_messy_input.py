@@ -46,7 +46,7 @@ def refused(path: Path, **options: object) -> str:
             "utf-8",
         ),
         (HEAD + GOOD.replace("\n", ",,\n"), "utf-8"),
-        ("district,Red,Blue,Total,Turnout\nA,500,400,900,0.6\nB,300,500,800,0.5\n", "utf-8"),
+        ("district,Red,Blue,Total,Turnout,margin,rank\nA,500,400,900,0.6,100,1\nB,300,500,800,0.5,200,2\n", "utf-8"),
         (HEAD + GOOD + "Total,Red,800\nTotal,Blue,900\n", "utf-8"),
         (HEAD + GOOD + "A,Total,900\nB,Total,800\n", "utf-8"),
         (HEAD + GOOD + "Итого,Red,800\nИтого,Blue,900\n", "utf-8"),
@@ -77,12 +77,19 @@ def test_rows_left_out_are_said_with_the_first_row(tmp_path: Path) -> None:
         ("district,Red,Blue\nA,9.100,8.200\nB,12345,500\n", "row 2, column Red: '9.100' could be"),
         (HEAD + GOOD + ",Red,3\n", "row 6, column district: there are votes, but no district"),
         (HEAD + GOOD + "B,,3\n", "row 6, column party: there are votes, but no party or candidate"),
+        (HEAD + GOOD + "B,Independent,3\nB,Independent,4\n", "rows 6 and 7, column party: 'Independent'"),
         (HEAD + GOOD + "b,Gold,3\n", "row 6, column district: 'b' and 'B' differ in capitals or spaces only"),
         ("PK\x03\x04", "is a spreadsheet"),
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(tmp_path: Path, text: str, said: str) -> None:
     assert said in refused(file(tmp_path / "r.csv", text))
+
+
+def test_shares_of_the_largest_parties_alone_are_said(tmp_path: Path) -> None:
+    text = "district,party,share\nA,Red,0.5\nA,Blue,0.3\nB,Red,0.5\nB,Blue,0.5\n"
+    words = payola.contests(file(tmp_path / "r.csv", text), draws=200).words
+    assert "shares add up to less than 97 % in 1 district (first: A)" in words
 
 
 def test_percents_with_three_decimals_are_no_thousands(tmp_path: Path) -> None:

@@ -249,3 +249,12 @@ def test_the_first_election_of_the_results_knows_no_seat_taken(evidence: Evidenc
     first, second = earlier_cases(evidence)[:2]
     assert not first.board.gained.any()
     assert second.board.gained.any()
+
+
+def test_a_seat_that_changed_hands_since_counts_as_taken_by_nobody() -> None:
+    last = past_of({("A", "Red"): 0.5, ("A", "Blue"): 0.4, ("A", "Gold"): 0.1})
+    parties = ("Red", "Blue", "Gold")
+    for marked, expected in (("Red", {"Red": 1.0, "Blue": -1.0, "Gold": 0.0}), ("Gold", dict.fromkeys(parties, 0.0))):
+        stands = [Stand("A", p, incumbent=p == marked) for p in parties]
+        board = ballot(last, stands, Parties(), before={"A": "Blue"})
+        assert {board.parties[p]: g for p, g in zip(board.party, board.gained, strict=True)} == expected

@@ -267,9 +267,10 @@ def _holders(stands: Sequence[Stand], last: Past, against: str, alone: Bools) ->
 def _gained(stands: Sequence[Stand], last: Past, before: Mapping[str, str]) -> Floats:
     """(n,) whether a candidate's party took the seat at the last election (1), or lost it then (-1)."""
     out = np.zeros(len(stands))
+    holder = {s.district: s.party for s in stands if s.incumbent}  # may have changed since: then nothing is known
     for i, s in enumerate(stands):
         now, then = last.winner.get(s.district, ("", ""))[0], before.get(s.district, "")
-        if now and then and now != then:
+        if now and then and now != then and holder.get(s.district, now) == now:
             out[i] = float(s.party == now) - float(s.party == then)
     return out
 

@@ -190,7 +190,8 @@ def check_duplicates(file: str, rows: list[Row], parties: Parties, column: str) 
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
         key = (row.election, row.district, row.notional, row.party, row.candidate.casefold())
-        if key in first and not (parties.is_aggregate(row.party) or parties.is_independent(row.party)):
+        several = parties.is_aggregate(row.party) or (parties.is_independent(row.party) and row.candidate)
+        if key in first and not several:
             what = f"{row.candidate or row.party!r} in district {row.district!r}, {row.election or 'the election'},"
             raise ContestError.duplicate(file, first[key], row.line, column, what)
         first.setdefault(key, row.line)

@@ -32,5 +32,6 @@ HINTS: dict[str, tuple[str, ...]] = {
 KEYS = (*HINTS,)
 NO_PARTY = re.compile(
     r"избирател|бюллетен|открепит|voters|ballot|turnout|electorate|registered|majority|rejected|invalid|spoilt|spoiled|"
-    r"^total|population|number_of|_id$|^id$|^index$|^unnamed|fips|_cen$|^lat|^lon"
+    r"^total|population|number_of|_id$|^id$|^index$|^unnamed|fips|_cen$|^lat|^lon|явка|отрыв|"
+    r"^(margin|rank|position|swing|year|code|area|density|void|null)(_|$)"
 )

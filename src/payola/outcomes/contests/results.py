@@ -202,6 +202,12 @@ def _amounts(sheet: Sheet, found: Mapping[str, str | None], notes: list[str]) ->
         first = next((s, line) for s, line in zip(shares, sheet.rows, strict=True) if s is not None)
         notes.append(f"column {name} holds percents (row {first[1]}: {first[0]:g}); read as shares, {first[0] / 100:g}")
         shares = [None if share is None else share / 100 for share in shares]
+    short = [place for place, total in totals.items() if 0 < total < (97 if percents else 0.97)]
+    if short:
+        notes.append(
+            f"shares add up to less than 97 % in {of(len(short), 'district')} (first: {' '.join(short[0]).strip()}): "
+            "taken as shares of the votes for those who are listed"
+        )
     return shares, name
 
 
