@@ -131,6 +131,16 @@ def test_what_was_priced_is_measured_by_its_own_views_and_not_by_those_of_others
     assert cost["note"] == "views of the posts by pushed accounts alone"
 
 
+def test_where_none_of_the_named_accounts_posts_nothing_is_priced():
+    posts, family = creators(1, 10)
+    prices = PriceList("EUR", (float("inf"),), (100.0,))
+    rows = found(posts, family, pushed=np.zeros(len(family), bool), prices=prices)
+    assert rows["cost"]["estimate"] is None
+    assert "cost of 1,000 views" not in rows
+    for name in ("cost", "half-life of uptake"):
+        assert "none of the accounts" in rows[name]["note"]
+
+
 @pytest.mark.parametrize(
     "text", ["", 'currency = "EUR"', 'currency = "EUR"\n[[tier]]\nprice = -3', "currency = 3\n[[tier]]\nprice = 3", "]"]
 )

@@ -29,6 +29,7 @@ from payola.stats.within_creators import (
 BASELINE = 3  # other counted videos that a creator needs to be compared with
 CREATORS = 5  # creators that an interval needs
 OUTSIDE = 0.2  # share of the family's videos at ages that the others do not have, from which this is said
+NOBODY = "none of the accounts that are known to have been pushed posts in this family"
 UPTAKE = 10  # posts after the push that a half-life needs
 
 
@@ -187,8 +188,8 @@ def shares(chosen: Videos, pushed: Bools | None, ends_at: int | None, seed: int)
         ("half-life of uptake", "days"),
     )
     if pushed is None or not pushed.any():
-        why = "no account is known to have been pushed: name them with --pushed FILE"
-        return [missing(name, unit, why) for name, unit in names]
+        unnamed = "no account is known to have been pushed: name them with --pushed FILE"
+        return [missing(name, unit, unnamed if pushed is None else NOBODY) for name, unit in names]
     views, ours = np.nansum(chosen.views), float(np.nansum(chosen.views[pushed]))
     known = bool(np.isfinite(chosen.views).any()) and not chosen.banded.any()
     counted: Row = {"n_posts": len(chosen), "n_accounts": len(np.unique(chosen.account[pushed]))}
@@ -251,13 +252,14 @@ def fading(days: Floats, span: float) -> float:
 
 def cost(chosen: Videos, prices: PriceList, rows: Sequence[Row], pushed: Bools | None) -> list[Row]:
     """What the posts would cost at the list, and what that buys; an assumption, no payment was seen."""
-    bought = np.ones(len(chosen), np.bool_) if pushed is None or not pushed.any() else pushed
+    bought = np.ones(len(chosen), np.bool_) if pushed is None else pushed
     each = prices.of(chosen.followers[bought])
     unpriced = int(np.isnan(each).sum())
     size = {"n_posts": int(bought.sum()), "n_accounts": len(np.unique(chosen.account[bought]))}
     money = f"cost in {prices.currency}"
     if unpriced == each.size:
-        return [missing("cost", money, "no followers are known for which the list has a price", **size)]
+        why = "no followers are known for which the list has a price" if each.size else NOBODY
+        return [missing("cost", money, why, **size)]
     spent = float(np.nansum(each))
     note = "of every post of the family" if bought.all() else "of the posts by pushed accounts"
     if unpriced:
