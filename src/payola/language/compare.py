@@ -99,13 +99,18 @@ def _turned(rest: str, slogan: Slogan, known: Sequence[Dictionary]) -> bool:
     return any(turns_round(word, slogan.languages) for word in said)
 
 
+def may_be_near(length: int, other: int) -> bool:
+    """Whether spellings of these lengths can be so much alike: all letters of the shorter stand in the longer."""
+    return 200 * min(length, other) >= NEAR * (length + other)
+
+
 def near(tag: Tag, slogan: Slogan, forms: Sequence[Form], known: Sequence[Dictionary]) -> Hit | None:
     """The tag misspells the nearest of these forms, nearly the same, word for word, with no other known word in it."""
-    ratio, form = 0.0, forms[0]
+    ratio, form, key = 0.0, forms[0], tag.key
     for one in forms:
-        if (alike := fuzz.ratio(one.key, tag.key, score_cutoff=NEAR)) > ratio:
+        if (alike := fuzz.ratio(one.key, key, score_cutoff=NEAR)) > ratio:
             ratio, form = alike, one
-    if not ratio or _nearer_without_negation(tag.key, form.key, ratio, slogan):
+    if not ratio or _nearer_without_negation(key, form.key, ratio, slogan):
         return None
     how = f"spelled {ratio:.0f} % alike" if ratio < 100 else ""
     score = 0.98 * ratio / 100 * form.share

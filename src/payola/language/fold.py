@@ -130,10 +130,15 @@ def chat_readings(tag: str) -> list[str]:
 def all_readings(tags: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
     """``readings`` and ``chat_readings`` of each tag, brought to Latin letters all at once."""
     tried = [(_written(tag), _chatted(tag)) for tag in tags]
-    texts = list(dict.fromkeys(text for several in tried for spellings in several for text in spellings))
+    texts = list({text: None for several in tried for spellings in several for text in spellings})
     keys = dict(zip(texts, latin_words(list(map(fold, texts))), strict=True)) if texts else {}
     for written, chatted in tried:
-        yield _distinct(keys[text] for text in written), _distinct(keys[text] for text in chatted)
+        if len(written) == 1:
+            only = keys[written[0]]
+            told = [only] if only else []
+        else:
+            told = _distinct([keys[text] for text in written])
+        yield told, _distinct([keys[text] for text in chatted]) if chatted else []
 
 
 def _written(tag: str) -> list[str]:
@@ -149,8 +154,9 @@ def _written(tag: str) -> list[str]:
 
 def _chatted(tag: str) -> list[str]:
     tried = [] if tag.isalpha() else [tag.translate(CHAT)]
-    if tag.isascii() and ("w" in tag or "j" in tag):
-        tried.append(tag.translate(CHAT).replace("j", "zh"))
+    if ("w" in tag or "j" in tag) and tag.isascii():
+        read = tag.replace("w", "sh").replace("j", "zh")
+        tried.append(read if tag.isalpha() else read.translate(CHAT))
     return tried
 
 

@@ -13,7 +13,19 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from payola.language.compare import HELD_FROM, NEAR_FROM, Hit, Tag, best, by_words, held, held_nearly, near, spelled
+from payola.language.compare import (
+    HELD_FROM,
+    NEAR_FROM,
+    Hit,
+    Tag,
+    best,
+    by_words,
+    held,
+    held_nearly,
+    may_be_near,
+    near,
+    spelled,
+)
 from payola.language.decoys import decoys, q_values
 from payola.language.dictionary import Dictionary, dictionary
 from payola.language.fold import all_readings, chat_readings, fold, readings, without_year
@@ -22,7 +34,7 @@ from payola.language.learnt import learnt_costs
 from payola.language.lookup import pieces
 from payola.language.slogan import Slogan
 
-FAR = 0.28  # lengths further apart than this share cannot be near spellings
+FAR = 0.28  # lengths further apart than this share are not tried as near spellings
 COLUMNS = {
     "tag": "string",
     "slogan": "string",
@@ -120,6 +132,7 @@ class Sought:
     """A slogan, its forms, and for each length of tag the forms that such a tag may hold or misspell."""
 
     slogan: Slogan
+    known: Sequence[Dictionary]
     keys: frozenset[str]
     held: Mapping[int, Sequence[Inside]]
     near: Mapping[int, Sequence[Form]]
@@ -145,7 +158,7 @@ def hits(
         for form in several:
             by_key.setdefault(form.key, []).append((number, form))
     index = pieces([slogan if several else Slogan("", "") for slogan, several in zip(slogans, told, strict=True)])
-    sought = [_sought(slogan, several) for slogan, several in zip(slogans, told, strict=True)]
+    sought = [_sought(slogan, several, known) for slogan, several in zip(slogans, told, strict=True)]
     found: list[dict[int, Hit]] = [{} for _ in slogans]
     chosen: dict[str, list[int]] = {}
     for number, slogan in enumerate(slogans):
@@ -158,34 +171,37 @@ def hits(
             for number, form in by_key.get(key, ()):
                 _keep(found[number], place, spelled(Tag(text, plain, key), slogans[number], form), least)
         for key in keys:
-            length = len(key)
+            length, tag = len(key), Tag(text, plain, key)
             for number, shared in index.shared(key):
                 one = sought[number]
                 if one.may(shared, length) and key not in one.keys:
-                    _keep(found[number], place, _tried(Tag(text, plain, key), one, shared, known), least)
+                    _keep(found[number], place, _tried(tag, one, shared), least)
     return found
 
 
 def _read(tags: Sequence[str]) -> Iterator[tuple[int, str, str, list[str], list[str]]]:
     """Each tag with its readings, without its year, and with it too: two digits may be letters (sa73, 4естная)."""
-    plains = [without_year(text) for text in tags]
+    plains = [text if text.isalpha() else without_year(text) for text in tags]
     for place, (text, plain, (keys, chatted)) in enumerate(zip(tags, plains, all_readings(plains), strict=True)):
         yield place, text, plain, keys, chatted
         if plain != text:
             yield place, text, text, readings(text), chat_readings(text)
 
 
-def _sought(slogan: Slogan, told: Sequence[Form]) -> Sought:
-    lengths = range(1, max((3 * len(form.key) for form in told), default=0) + 1)
+def _sought(slogan: Slogan, told: Sequence[Form], known: Mapping[str, Dictionary]) -> Sought:
+    longest = max((len(form.key) for form in told), default=0)
+    lengths = range(1, 3 * longest + 1)
     whole = [_inside(form) for form in told if form.share == 1.0 and len(form.key) >= HELD_FROM]
     spelt = [form for form in told if form.share >= CONTENT_ONLY and len(form.key) >= NEAR_FROM]
     held = {n: [one for one in whole if 0.8 * len(one.form.key) < n <= 2.2 * len(one.form.key)] for n in lengths}
-    near = {n: spelt for n in lengths if any(abs(n - len(form.key)) <= FAR * len(form.key) for form in told)}
+    close = [n for n in lengths if any(abs(n - len(form.key)) <= FAR * len(form.key) for form in told)]
+    near = {n: [form for form in spelt if may_be_near(n, len(form.key))] for n in close}
     return Sought(
         slogan,
+        _Several(slogan.languages, known),
         frozenset(form.key for form in told),
         {n: several for n, several in held.items() if several},
-        near if spelt else {},
+        {n: several for n, several in near.items() if several},
         len(slogan.content()),
         3 * len(told[0].key) if told else 0,
     )
@@ -196,20 +212,19 @@ def _inside(form: Form) -> Inside:
     return Inside(form, "".join(form.words), form.key[: middle - 1], form.key[middle + 1 :])
 
 
-def _tried(tag: Tag, one: Sought, shared: int, known: Mapping[str, Dictionary]) -> Hit | None:
+def _tried(tag: Tag, one: Sought, shared: int) -> Hit | None:
     """What the slower comparisons give; each only where letters, lengths and shared words let it succeed."""
-    key, slogan, hits = tag.key, one.slogan, list[Hit | None]()
-    dictionaries = _Several(slogan.languages, known)
-    for inside in one.held.get(len(key), ()):
+    key, length, slogan, hits = tag.key, len(tag.key), one.slogan, list[Hit | None]()
+    for inside in one.held.get(length, ()):
         if inside.form.key in key or inside.exact in fold(tag.plain):
-            hits.append(held(tag, slogan, inside.form, dictionaries))
+            hits.append(held(tag, slogan, inside.form, one.known))
         elif shared >= one.words - 1 and (inside.begins in key or inside.ends in key):
-            hits.append(held_nearly(tag, slogan, inside.form, dictionaries))
-    if spelt := one.near.get(len(key)):
-        hits.append(near(tag, slogan, spelt, dictionaries))
-    if one.by_words(shared, len(key)):
-        hits.append(by_words(tag, slogan, dictionaries))
-    return best(hits)
+            hits.append(held_nearly(tag, slogan, inside.form, one.known))
+    if spelt := one.near.get(length):
+        hits.append(near(tag, slogan, spelt, one.known))
+    if one.by_words(shared, length):
+        hits.append(by_words(tag, slogan, one.known))
+    return best(hits) if hits else None
 
 
 class _Several(Sequence[Dictionary]):
