@@ -299,6 +299,20 @@ TABLES: dict[str, Table] = {
             ("layer", "window_s", "bin_s", "account_a", "account_b"),
         ),
         Table(
+            "shared_tags",
+            "two accounts with more tags in common than activity, popularity and topics give, at whatever times",
+            (
+                Column("account_a", S, "one account (the smaller id)", personal=True),
+                Column("account_b", S, "the other account", personal=True),
+                Column("seen", I, "tags that both used, of which no two stand in one post of either", "tags"),
+                Column("expected", F, "tags that two such accounts share by chance", "tags"),
+                P,
+                Q,
+                Column("grade", S, "D: unusual tags in common and nothing else; null: table pairs grades these two"),
+            ),
+            ("account_a", "account_b"),
+        ),
+        Table(
             "accounts",
             "accounts that could be tested with another: do they coincide beyond chance?",
             (

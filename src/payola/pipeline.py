@@ -105,7 +105,7 @@ def _analyse(
     scratch = writer.scratch("reference")
     layers, captioned, reference = tested_and_reference(posts, uses, settings, engine, scratch, progress)
     with ThreadPoolExecutor(1) as beside:  # loops without the interpreter's lock, while words are matched under it
-        moving = beside.submit(_coordination, layers, captioned, reference, settings.seed)
+        moving = beside.submit(_coordination, layers, captioned, reference, settings)
         with progress.stage("slogans and tags"):
             carried = _families(slogans, posts, uses, settings, engine, writer)
         said = _comments(settings, writer, progress)
@@ -121,7 +121,7 @@ def _analyse(
     judged = _write_found(network, found, looked, flooded, settings.seed, writer)
     with progress.stage("evidence"):
         together = behind_pairs(pa.concat_tables([network.behind, found.behind], promote_options="default"))
-        others = [together, *(part.behind for part in (judged, flooded) if part)]
+        others = [together, found.shared, *(part.behind for part in (judged, flooded) if part)]
         evidence = nw.concat([behind_families(carried), *(engine.frame(rows) for rows in others)])
         writer.write("evidence", engine.batches(evidence, TABLES["evidence"].order))
     manifest = _manifest(settings, slogans, writer.read("files"), network, found)
@@ -225,9 +225,12 @@ def _waves(
     return found
 
 
-def _coordination(layers: dict[str, pa.Table], captioned: pa.Table, reference: Reference | None, seed: int) -> Findings:
+def _coordination(
+    layers: dict[str, pa.Table], captioned: pa.Table, reference: Reference | None, settings: Settings
+) -> Findings:
     """Pairs, accounts and groups beyond chance, in every layer, caption templates too."""
-    found = coordinated(with_captions(layers, captioned), reference, seed)
+    whole = settings.collected_by != "tag-search"
+    found = coordinated(with_captions(layers, captioned), reference, settings.seed, whole_histories=whole)
     counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
     found.summary["check"] = seen_and_expected(counted, seed=seed) if counted else None
     return found
@@ -264,8 +267,9 @@ def _write_found(
 ) -> Verdicts | None:
     """Write pairs, accounts and groups, and the verdicts with all kinds of evidence."""
     writer.write("pairs", pa.concat_tables([network.pairs, found.pairs]))
-    for name, rows in (("layout", network.layout), ("accounts", found.accounts), ("groups", found.groups)):
-        writer.write(name, rows)
+    writer.write("layout", network.layout)
+    for name in ("shared_tags", "accounts", "groups"):
+        writer.write(name, getattr(found, name))
     if looked is None:
         return None
     from payola.campaigns.verdicts import verdicts, with_verdicts

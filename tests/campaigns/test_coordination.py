@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from tests.detectors.corpora import busy_corpus
+import pytest
+from tests.detectors.corpora import DAY, busy_corpus
 
 from payola.campaigns.coordination import coordinated
 from payola.columns import schema
 from payola.detectors.reference import fit
+from payola.simulate import simulate
 
 SQUAD = {f"s{k:02}" for k in range(8)}
 NOTHING = busy_corpus(0).slice(0, 0)
@@ -50,7 +52,7 @@ def test_what_is_graded_says_what_was_not_excluded() -> None:
 
 def test_no_use_at_all_gives_empty_tables_as_declared() -> None:
     found = coordinated({"tag": NOTHING, "music": NOTHING}, None, 0)
-    for name in ("pairs", "accounts", "groups"):
+    for name in ("pairs", "shared_tags", "accounts", "groups"):
         assert getattr(found, name).schema == schema(name)
         assert getattr(found, name).num_rows == 0
 
@@ -61,3 +63,58 @@ def test_a_corpus_of_one_account_or_one_second_is_no_finding() -> None:
     same = uses.set_column(uses.column_names.index("created_at"), "created_at", pa.array([7] * uses.num_rows))
     for corpus in (lone, same):
         assert grades(coordinated({"tag": corpus}, None, 0).accounts) == {}
+
+
+@pytest.fixture(scope="module")
+def squads() -> dict[str, pa.Table]:
+    """Squads under other people's tags, every post up to a day late."""
+    world = simulate("squads", seed=102, hijack=True, accounts=400, episodes=20, delay_s=DAY)
+    rows = world.posts.select(["account_id", "post_id", "created_at", "tags"]).to_pylist()
+    uses = [
+        (tag, row["account_id"], row["post_id"], row["created_at"])
+        for row in rows
+        for tag in dict.fromkeys(row["tags"] or [])
+    ]
+    types = (pa.string(), pa.string(), pa.string(), pa.int64())
+    names = ("object", "account_id", "post_id", "created_at")
+    columns = zip(names, zip(*uses, strict=True), types, strict=True)
+    return {"tag": pa.table({name: pa.array(list(told), kind) for name, told, kind in columns})}
+
+
+def ends_of(rows: pa.Table) -> set[tuple[str, str]]:
+    return {(row["account_a"], row["account_b"]) for row in rows.to_pylist()}
+
+
+def test_tags_in_common_are_grade_d_where_moments_give_no_grade(squads: dict[str, pa.Table]) -> None:
+    found = coordinated(squads, None, 0)
+    by_moments = ends_of(found.pairs.filter(pc.is_valid(found.pairs["grade"])))
+    alone = found.shared_tags.filter(pc.equal(found.shared_tags["grade"], "D"))
+    also = found.shared_tags.filter(pc.is_null(found.shared_tags["grade"]))
+    assert alone.num_rows > 50
+    assert not ends_of(alone) & by_moments
+    assert ends_of(also) <= by_moments
+
+
+def test_tags_in_common_grade_no_account_and_no_group(squads: dict[str, pa.Table]) -> None:
+    told, without = (coordinated(squads, None, 0, whole_histories=whole) for whole in (True, False))
+    assert told.shared_tags.num_rows > 50
+    assert without.shared_tags.num_rows == without.shared.num_rows == 0
+    for name in ("pairs", "accounts", "groups", "behind"):
+        assert getattr(told, name).equals(getattr(without, name))
+    assert "D" not in set(told.accounts["grade"].to_pylist()) | set(told.pairs["grade"].to_pylist())
+
+
+def test_of_a_tag_search_it_is_said_that_tags_in_common_were_not_tested(squads: dict[str, pa.Table]) -> None:
+    assert "tag search" in coordinated(squads, None, 0, whole_histories=False).summary["shared_tags"]["not_tested"]
+
+
+def test_every_tag_in_common_has_a_post_of_either_account(squads: dict[str, pa.Table]) -> None:
+    found = coordinated(squads, None, 0)
+    posts: dict[tuple[str, str], set[str]] = {}
+    for row in found.shared.to_pylist():
+        assert row["table"] == "shared_tags"
+        posts.setdefault((row["finding_id"], row["account_id"]), set()).add(row["post_id"])
+    for row in found.shared_tags.to_pylist():
+        finding = f"shared:{row['account_a']}|{row['account_b']}"
+        assert [len(posts[finding, row[end]]) for end in ("account_a", "account_b")] == [row["seen"]] * 2
+    assert found.shared.num_rows == 2 * sum(found.shared_tags["seen"].to_pylist())

@@ -86,11 +86,28 @@ def make_run(place: Path, handles: list[str], text: str = "{} caption_words @som
         for pair in pairs
         for account in (pair["account_a"], pair["account_b"])
     ]  # fmt: skip
+    in_common = [
+        {"account_a": min(one, other), "account_b": max(one, other), "seen": 3, "expected": 0.1, "p": 1e-6, "q": 0.01,
+         "grade": "D"}
+        for one, other in zip(handles[2::2], handles[3::2], strict=False)
+    ]  # fmt: skip
+    evidence += [
+        {
+            "finding_id": f"shared:{pair['account_a']}|{pair['account_b']}", "table": "shared_tags",
+            "post_id": by_account[account]["post_id"], "account_id": account,
+            "created_at": by_account[account]["created_at"], "why": "used #name_of_1, as the other did",
+        }
+        for pair in in_common
+        for account in (pair["account_a"], pair["account_b"])
+    ]  # fmt: skip
     files = [
         {"file": "name_of_3.csv", "format": "table", "read": 10, "kept": 10, "duplicate": 0, "refused": 0,
          "notes": ["as @bystander said", "times are UTC"]}
     ]  # fmt: skip
-    told = {"posts": posts, "uses": uses, "pairs": pairs, "layout": places, "evidence": evidence, "files": files}
+    told = {
+        "posts": posts, "uses": uses, "pairs": pairs, "shared_tags": in_common, "layout": places, "evidence": evidence,
+        "files": files,
+    }  # fmt: skip
     return saved(place, told)
 
 

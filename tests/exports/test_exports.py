@@ -121,19 +121,26 @@ def test_findings_lead_from_a_pair_to_its_posts(run: Run, tmp_path: Path) -> Non
     pairs = {
         (row["layer"], frozenset((row["account_a"], row["account_b"]))) for row in rows_of(tmp_path / "out/pairs.csv")
     }
+    pairs |= {
+        ("shared", frozenset((row["account_a"], row["account_b"]))) for row in rows_of(tmp_path / "out/shared_tags.csv")
+    }
+    assert len({kind for kind, _ in pairs}) == 3
     findings = {row["finding_id"] for row in rows_of(tmp_path / "out" / "evidence.csv")}
     assert {(f.partition(":")[0], frozenset(f.partition(":")[2].split("|"))) for f in findings} == pairs
 
 
 def test_neither_the_order_of_rows_nor_that_of_a_pair_tells_the_order_of_hidden_ids(run: Run, tmp_path: Path) -> None:
     export(run, "csv", tmp_path / "out", all_edges=True)
-    for name, order in [(name, TABLES[name].order) for name in ("layout", "uses", "evidence", "pairs")]:
+    for name, order in [(name, TABLES[name].order) for name in ("layout", "uses", "evidence", "pairs", "shared_tags")]:
         rows = pl.read_csv(tmp_path / "out" / f"{name}.csv").select(order).rows()
         assert len(set(rows)) > 1
         assert rows == sorted(rows)
-    pairs = pl.read_csv(tmp_path / "out" / "pairs.csv")
+    pairs, in_common = (pl.read_csv(tmp_path / "out" / f"{name}.csv") for name in ("pairs", "shared_tags"))
     edges = pl.read_csv(tmp_path / "out" / "edges.csv")
-    ends = [*pairs.select("account_a", "account_b").rows(), *edges.select("Source", "Target").rows()]
+    ends = [
+        *pl.concat([pairs, in_common], how="diagonal_relaxed").select("account_a", "account_b").rows(),
+        *edges.select("Source", "Target").rows(),
+    ]
     assert all(one < other for one, other in ends)
 
 

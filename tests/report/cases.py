@@ -130,6 +130,28 @@ def network(seen: int = 3, why: str = "used #dunnart_88 within 5 s of the other"
     }  # fmt: skip
 
 
+def in_common(tag: str = "dunnart_88") -> dict[str, Any]:
+    """Table shared_tags and its evidence: three pairs, the last of which is graded by its moments too."""
+    ends = [(0, 5), (1, 6), (0, 1)]
+    named = [sorted((account_id(a), account_id(b))) for a, b in ends]
+    return {
+        "shared_tags": [
+            {"account_a": a, "account_b": b, "seen": 3 + n, "expected": 0.2, "p": 10.0**-n, "q": 0.01,
+             "grade": "D" if n < 2 else None}
+            for n, (a, b) in enumerate(named)
+        ],
+        "evidence": [
+            {
+                "finding_id": f"shared:{a}|{b}", "table": "shared_tags", "post_id": post_id(n + 8 * k),
+                "account_id": account_id(n), "created_at": created(n + 8 * k), "why": f"used #{what}, as the other did",
+            }
+            for (a, b), pair in zip(named, ends, strict=True)
+            for k, what in enumerate((tag, "cats"))
+            for n in pair
+        ],
+    }  # fmt: skip
+
+
 def manifest(**changes: Any) -> dict[str, Any]:
     source = {"file": "posts.csv", "format": "table", "bytes": 1234, "sha256": "ab" * 32, "read": 70, "kept": 64}
     return {
@@ -144,6 +166,7 @@ def manifest(**changes: Any) -> dict[str, Any]:
         "notes": [],
         "slogans": [{"candidate": CANDIDATE, "slogan": slogan} for slogan in (SLOGAN, "Never said")],
         "network": {"window_s": 60, "min_participation": 2, "pairs_seen": 9, "pairs_kept": 4},
+        "coordination": {"layers": {}, "shared_tags": {"accounts": 8, "pairs_tested": 28, "pairs_found": 3}},
         **changes,
     }
 
@@ -160,7 +183,7 @@ def write_run(out: Path, told: dict[str, Any], **tables: list[dict[str, Any]]) -
 def ordinary(out: Path, told: dict[str, Any] | None = None, **changes: list[dict[str, Any]]) -> Run:
     """A Run with a slogan, a network, refusals, and names wherever a name can hide."""
     rows = posts()
-    carried, drawn = carrying(rows), network()
+    carried, drawn, common = carrying(rows), network(), in_common()
     tables: dict[str, list[dict[str, Any]]] = {
         "files": [{**manifest()["inputs"][0], "file": f"{HANDLES[6]}.csv", "notes": ["times are Unix seconds"]}],
         "refusals": [{"file": f"{HANDLES[6]}.csv", "line": n, "field": "time", "reason": "no time"} for n in (9, 4)],
@@ -168,7 +191,8 @@ def ordinary(out: Path, told: dict[str, Any] | None = None, **changes: list[dict
         "uses": uses(rows),
         **{name: carried[name] for name in ("matches", "families")},
         **{name: drawn[name] for name in ("pairs", "layout")},
-        "evidence": [*carried["evidence"], *drawn["evidence"]],
+        "shared_tags": common["shared_tags"],
+        "evidence": [*carried["evidence"], *drawn["evidence"], *common["evidence"]],
         **changes,
     }
     return write_run(out, told or manifest(), **tables)
@@ -201,5 +225,5 @@ def hostile(out: Path) -> Run:
         refusals=[{"file": name, "line": 1, "field": name, "reason": f"<script>{MARK}</script>"}],
         matches=carried["matches"],
         families=carried["families"],
-        evidence=[*carried["evidence"], *drawn["evidence"]],
+        evidence=[*carried["evidence"], *drawn["evidence"], *in_common(tag)["evidence"]],
     )

@@ -35,9 +35,20 @@ def test_the_headline_says_which_slogans_were_found_how_often_and_what_that_does
 def test_the_sections_stand_in_their_order_and_each_can_be_reached_from_the_menu(plain_html: str) -> None:
     page = Page(plain_html)
     ids = [element.attributes["id"] for element in page.all("section")]
-    wanted = ["headline", "data", "slogans", "accounts", "network", "evidence", "objects", "methods", "limits"]
+    wanted = [
+        "headline",
+        "data",
+        "slogans",
+        "accounts",
+        "coordination",
+        "network",
+        "evidence",
+        "objects",
+        "methods",
+        "limits",
+    ]
     assert ids == wanted
-    assert [e.attributes["href"] for e in page.all("a") if str(e.attributes.get("href")).strip("#") in wanted][:9] == [
+    assert [e.attributes["href"] for e in page.all("a") if str(e.attributes.get("href")).strip("#") in wanted][:10] == [
         f"#{name}" for name in wanted
     ]
 
@@ -145,6 +156,24 @@ def test_the_posts_behind_a_pair_are_its_own(ordinary: Run, named_html: str) -> 
         assert accounts == {drawn["labels"][end] for end in ends}
         found.add(tuple(sorted(n for n in range(8) if cases.post_id(n) in posts)))
     assert found == wanted
+
+
+def test_tags_in_common_are_shown_with_their_posts_and_with_what_looks_the_same(plain_html: str) -> None:
+    words = readable(plain_html)
+    section = words[words.index("Unusual tags in common") :]
+    assert "2 pairs of 4 accounts share more unusual tags" in section
+    assert "1 more pair with a grade for its moments does so too" in section
+    assert "supports other findings and is none by itself" in section
+    for innocent in ("same interest", "one owner or agency", "passed on", "lists copied"):
+        assert innocent in section
+    findings = Page(plain_html).data()["evidence-data"]["findings"].values()
+    assert [len(one["rows"]) for one in findings if "in common" in one["title"]] == [4, 4, 4]
+
+
+def test_where_tags_in_common_were_not_tested_it_is_said(tmp_path: Path) -> None:
+    untested = {"layers": {}, "shared_tags": {"not_tested": "of a tag search no more is known"}}
+    words = told(cases.ordinary(tmp_path / "run", cases.manifest(coordination=untested), shared_tags=[]))
+    assert "share unusual tags was not tested: of a tag search no more is known." in words
 
 
 def test_the_ledger_names_every_file_and_every_reason(plain_html: str) -> None:

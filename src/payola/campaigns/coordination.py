@@ -1,7 +1,8 @@
 """Who moves together beyond chance? Every layer tested, the layers put together, groups, and the posts behind.
 
 A grade says how much was excluded, never why accounts meet. A: beyond both nulls in two layers. B: beyond both in one.
-C: beyond the jitter null alone, or without a reference to test against.
+C: beyond the jitter null alone, or without a reference to test against. D: unusual tags in common, whatever the times;
+it stands in a table of its own, supports, and raises no other grade.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from payola.campaigns.evidence import behind_shared_tags
 from payola.campaigns.layers import Ends, OverLayers, accounts_over_layers
 from payola.columns import schema
+from payola.detectors.co_use import CoUse, co_use
 from payola.detectors.groups import Groups, groups
 from payola.detectors.pairs import LEVEL, SCREEN, Coordination, coordination, grades
 from payola.detectors.raw_pairs import posts_behind
@@ -33,23 +36,32 @@ WHY = {
     "a shared event, fans or schedulers are not excluded",
 }
 
+WORDS = "tag"  # the layer whose objects are words that accounts choose
 COLUMN = {"jitter": "p_jitter", "both": "p"}  # of a layer's pairs, by null
 
 
 @dataclass(frozen=True)
 class Findings:
-    """``pairs``, ``accounts`` and ``groups`` as declared; ``behind``: the posts of graded pairs, with their layer."""
+    """Tables as declared; ``behind``: the posts of graded pairs, with their layer; ``shared``: posts under shared tags,
+    as evidence."""
 
     pairs: pa.Table
+    shared_tags: pa.Table
+    shared: pa.Table
     accounts: pa.Table
     groups: pa.Table
     behind: pa.Table
     summary: dict[str, Any]
 
 
-def coordinated(uses: Mapping[str, pa.Table], reference: Reference | None, seed: int) -> Findings:
+def coordinated(
+    uses: Mapping[str, pa.Table], reference: Reference | None, seed: int, *, whole_histories: bool = True
+) -> Findings:
     """Test each layer's uses (columns ``object, account_id, post_id, created_at``); the layers share the error rate:
-    false discovery is controlled over the testable pairs, and the testable accounts, of all layers together."""
+    false discovery is controlled over the testable pairs, and the testable accounts, of all layers together.
+
+    Tags in common are compared where ``whole_histories`` of accounts are there: what they post beside the tags that
+    were searched for is what tells an interest."""
     layers = {layer: rows for layer, rows in uses.items() if _shared(rows)}
     known = {layer: reference.of(layer) if reference else () for layer in layers}
     alone = {layer: coordination(rows, reference=known[layer], layer=layer) for layer, rows in layers.items()}
@@ -60,12 +72,18 @@ def coordinated(uses: Mapping[str, pa.Table], reference: Reference | None, seed:
         for layer, rows in layers.items()
         if _any_grade(tested[layer].pairs)
     }
+    pairs = pa.concat_tables([_pairs(found) for found in tested.values()] or [schema("pairs").empty_table()])
+    in_common = _in_common(layers.get(WORDS), seed, whole_histories)
     return Findings(
-        pairs=pa.concat_tables([_pairs(found) for found in tested.values()] or [schema("pairs").empty_table()]),
+        pairs=pairs,
+        shared_tags=_shared_tags(in_common, pairs),
+        shared=behind_shared_tags(layers[WORDS], in_common.acts)
+        if WORDS in layers
+        else schema("evidence").empty_table(),
         accounts=(accounts := _accounts(tested, referenced, together)),
         groups=_groups(together),
         behind=_behind(layers, tested),
-        summary=_summary(tested, accounts, reference),
+        summary=_summary(tested, accounts, reference) | {"shared_tags": in_common.summary},
     )
 
 
@@ -110,6 +128,24 @@ def _shared(uses: pa.Table) -> bool:
     """Whether any object was used by two accounts: without that there is nothing to test, whatever the times."""
     users = uses.group_by("object").aggregate([("account_id", "count_distinct")])["account_id_count_distinct"]
     return bool((pc.max(users).as_py() or 0) >= 2)
+
+
+def _in_common(uses: pa.Table | None, seed: int, whole_histories: bool) -> CoUse:
+    """Accounts with more tags in common than chance gives, where that can be told."""
+    if not whole_histories:
+        return CoUse(summary={"not_tested": "of accounts found by a tag search only posts under those tags are known"})
+    if uses is None:
+        return CoUse(summary={"not_tested": "no tag was used by two accounts"})
+    return co_use(uses, seed=seed, level=LEVEL)
+
+
+def _shared_tags(found: CoUse, pairs: pa.Table) -> pa.Table:
+    """Pairs with more tags in common than chance gives: grade D where their moments give no grade."""
+    graded = pairs.filter(pc.is_valid(pairs["grade"]))
+    known = set(zip(graded["account_a"].to_pylist(), graded["account_b"].to_pylist(), strict=True))
+    ends = zip(found.pairs["account_a"].to_pylist(), found.pairs["account_b"].to_pylist(), strict=True)
+    grade = pa.array([None if pair in known else "D" for pair in ends], pa.string())
+    return found.pairs.append_column("grade", grade).select(schema("shared_tags").names).cast(schema("shared_tags"))
 
 
 def _any_grade(rows: pa.Table) -> bool:

@@ -1,8 +1,9 @@
-"""Which posts are behind a finding? Every match, every family and every pair that is shown names them."""
+"""Which posts are behind a finding? Every match, family and pair that is shown names them."""
 
 from __future__ import annotations
 
 import narwhals.stable.v2 as nw
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -54,3 +55,26 @@ def behind_pairs(coincidences: pa.Table) -> pa.Table:
     ]
     both = pa.concat_tables(sides)
     return both.group_by(EVIDENCE).aggregate([])
+
+
+def behind_shared_tags(uses: pa.Table, acts: pa.Table) -> pa.Table:
+    """The first post of either account under each tag that counted; the finding is ``shared:account_a|account_b``.
+
+    ``acts`` has ``account_a, account_b, object``."""
+    use = pl.DataFrame(uses.select(["account_id", "object", "post_id", "created_at"]))
+    named = pl.DataFrame(acts).with_columns(
+        finding_id=pl.format("shared:{}|{}", "account_a", "account_b"),
+        why=pl.format("used #{}, as the other did", "object"),
+    )
+    sides = [
+        named.select("finding_id", "object", "why", account_id=f"account_{side}", table=pl.lit("shared_tags"))
+        for side in ("a", "b")
+    ]
+    wanted = pl.concat(sides)
+    first = (
+        use.join(wanted.select("account_id", "object").unique(), on=["account_id", "object"], how="semi")
+        .sort("created_at", "post_id")
+        .unique(["account_id", "object"], keep="first", maintain_order=True)
+    )
+    rows = wanted.join(first, on=["account_id", "object"]).select(EVIDENCE).sort(EVIDENCE)
+    return rows.to_arrow().cast(schema("evidence"))

@@ -152,7 +152,11 @@ def _numbered(what: str, values: pl.Series, names: Pseudonyms) -> Callable[[pl.S
 
 def _findings(frame: pl.DataFrame, names: Pseudonyms) -> pl.Series:
     """Ids of findings without ids of accounts (``tag:Account 3|Account 9``); those of families and tags stand."""
-    pairs = frame.filter(pl.col("table") == "pairs").group_by("finding_id").agg(pl.col("account_id").unique().sort())
+    pairs = (
+        frame.filter(pl.col("table").is_in(["pairs", "shared_tags"]))
+        .group_by("finding_id")
+        .agg(pl.col("account_id").unique().sort())
+    )
     known = pairs.sort("finding_id").with_columns(
         pl.col("finding_id").str.extract("^([^:]*):").alias("layer"), pl.col("account_id").list.len().alias("width")
     )

@@ -65,7 +65,7 @@ def code_uses(uses: pa.Table) -> CodedUses:
     with ThreadPoolExecutor(2) as threads:
         posts_coded = threads.submit(code_strings, post)
         object_codes, objects = code_strings(object_)
-        account_codes, accounts = _in_order(*code_strings(account))
+        account_codes, accounts = in_order(*code_strings(account))
         post_codes, post_ids = posts_coded.result()
     return CodedUses(
         object=object_codes,
@@ -127,7 +127,8 @@ def stable_order(keys: Ints) -> Ints:
     return packed & ((1 << bits) - 1)
 
 
-def _in_order(codes: Codes, strings: pa.Array) -> tuple[Codes, pa.Array]:
+def in_order(codes: Codes, strings: pa.Array) -> tuple[Codes, pa.Array]:
+    """The same with codes in the order of the strings, so that the order of rows changes nothing."""
     order = pc.sort_indices(strings).to_numpy()
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)

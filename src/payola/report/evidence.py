@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 OUR_WORDS = "our words"  # a reason that a section wrote itself, without anything people wrote
-POSTS_SHOWN = {"matches": 60, "families": 60, "kinds": 60, "pairs": 10}
+POSTS_SHOWN = {"matches": 60, "families": 60, "kinds": 60, "pairs": 10, "shared_tags": 40}
 COINCIDENCE = re.compile(r"used (#?)(.*) within (\d+) s of the other", re.DOTALL)
+IN_COMMON = re.compile(r"used #(.*), as the other did", re.DOTALL)
 CARRIED = re.compile(r"carries #(.*)", re.DOTALL)
 
 
@@ -155,6 +156,9 @@ def reason(why: str, layer: str, names: Pseudonyms) -> str:
         tagged, used, gap = coincided.groups()
         what = f"#{names.tag(used)}" if tagged and layer == "tag" else "the same object"
         return plain(f"used {what} within {gap} s of the other")
+    common = IN_COMMON.match(why)
+    if common:
+        return plain(f"used #{names.tag(common[1])}, as the other did")
     carried = CARRIED.match(why)
     return plain(f"carries #{names.tag(carried[1])}" if carried else names.text(why))
 
@@ -172,3 +176,9 @@ def shared_objects(rows: Iterable[Behind], layer: str, names: Pseudonyms) -> lis
         if match and match[1] and layer == "tag":
             found[match[2]] = found.get(match[2], 0) + 1
     return [names.tag(tag) for tag in sorted(found, key=lambda tag: (-found[tag], tag))]
+
+
+def tags_in_common(rows: Iterable[Behind], names: Pseudonyms) -> list[str]:
+    """The tags that two accounts have in common, in the order of their first use."""
+    found = dict.fromkeys(match[1] for row in rows if (match := IN_COMMON.match(row.why)))
+    return [names.tag(tag) for tag in found]

@@ -79,11 +79,12 @@ def tag(name: str) -> Markup:
     return Markup('<span class="tag"><bdi>#{}</bdi></span>').format(plain(name, 80))
 
 
-def tags(names: list[str], most: int = 6) -> Cell:
-    """Hashtags; how many more there are is said."""
+def tags(names: list[str], most: int = 6, total: int | None = None) -> Cell:
+    """Hashtags; how many more there are (of ``total``, where not all are told) is said."""
     shown = Markup(" ").join(tag(name) for name in names[:most])
-    if len(names) > most:
-        shown += Markup(' <span class="more">and {} more</span>').format(len(names) - most)
+    more = (len(names) if total is None else total) - len(names[:most])
+    if more > 0:
+        shown += Markup(' <span class="more">and {} more</span>').format(more)
     return Cell(shown or "none", names[0].casefold() if names else None, tags=True)
 
 

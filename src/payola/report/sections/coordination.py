@@ -8,11 +8,12 @@ import polars as pl
 
 from payola import charts
 from payola.report import grid, words
+from payola.report.evidence import tags_in_common
 from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
 from payola.report.section import Section, Shown, charts_of, render
 
-ACCOUNTS_SHOWN, GROUPS_SHOWN = 200, 50
+ACCOUNTS_SHOWN, GROUPS_SHOWN, IN_COMMON_SHOWN, TAGS_SHOWN = 200, 50, 50, 4
 
 
 def show(material: Material) -> Shown | None:
@@ -35,6 +36,7 @@ def show(material: Material) -> Shown | None:
         "notes": (reference or {}).get("notes") or [],
         "groups": _groups(material),
         "accounts": _accounts(graded, reference is not None, material),
+        **_in_common(told.get("shared_tags") or {}, material),
     }
     check = told.get("check") or {}
     drawn = charts_of({"seen-and-expected": charts.seen_and_expected(material.run)})
@@ -136,6 +138,54 @@ def _accounts(graded: pl.DataFrame, with_reference: bool, material: Material) ->
     )
     rest = grid.left_out(len(rows), graded.height, "accounts", "table “accounts” of the Run folder")
     return Grid("graded", "Accounts that meet others beyond chance", headings, rows, rest)
+
+
+def _in_common(compared: dict[str, Any], material: Material) -> dict[str, Any]:
+    """Pairs with unusual tags in common: what was compared, how many were found, and the pairs that are shown."""
+    found = material.table("shared_tags").sort("grade", "p", "account_a", "account_b", nulls_last=True)
+    graded = found.filter(pl.col("grade").is_not_null())
+    ends = pl.concat([graded["account_a"], graded["account_b"]])
+    return {
+        "n_compared": compared.get("accounts"),
+        "not_tested": compared.get("not_tested"),
+        "n_in_common": graded.height,
+        "n_sharing": ends.n_unique(),
+        "n_also": found.height - graded.height,
+        "in_common": _sharing(found, material) if found.height else None,
+    }
+
+
+def _sharing(found: pl.DataFrame, material: Material) -> Grid:
+    shown = found.head(IN_COMMON_SHOWN)
+    ones, others = (material.names.person(shown[end].to_list()) for end in ("account_a", "account_b"))
+    pairs = zip(ones, others, shown.iter_rows(named=True), strict=True)
+    rows = [_pair(one, other, row, material) for one, other, row in pairs]
+    headings = (
+        Heading("Account"),
+        Heading("Other account"),
+        Heading("In common", "number", "tags that both used, no two of them in one post of either"),
+        Heading("Chance", "number", "tags that two accounts so active in these topics share"),
+        Heading("Tags"),
+        Heading("q", "number", "false discovery rate at which the pair would be kept"),
+        Heading("Grade"),
+    )
+    rest = grid.left_out(len(rows), found.height, "pairs", "table “shared_tags” of the Run folder")
+    return Grid("in-common", "Pairs with unusual tags in common, at whatever times", headings, rows, rest)
+
+
+def _pair(one: str, other: str, row: dict[str, Any], material: Material) -> tuple[Cell, ...]:
+    finding = f"shared:{row['account_a']}|{row['account_b']}"
+    title = f"{one} and {other}: {words.of(row['seen'], 'tag')} in common"
+    tags = tags_in_common(material.book.behind("shared_tags", finding), material.names)
+    return (
+        grid.text(one),
+        grid.text(other),
+        grid.opener(material.book.open("shared_tags", finding, title), words.of(row["seen"], "tag"), row["seen"]),
+        grid.number(row["expected"], 1),
+        grid.tags(tags, TAGS_SHOWN, row["seen"]),
+        grid.number(row["q"], 4),
+        grid.text(row["grade"]) if row["grade"] else Cell("graded by moments"),
+    )
 
 
 SECTION = Section(

@@ -35,6 +35,7 @@ def show(material: Material) -> Shown:
         "network": manifest.get("network") or {},
         "n_watched": (manifest.get("waves") or {}).get("videos tested", 0),
         "coordination": list(tested.get("layers") or {}),
+        "in_common": (tested.get("shared_tags") or {}).get("pairs_tested"),
         "reference": (tested.get("reference") or {}).get("posts"),
         "settings": material.settings,
         "table_": _settings(material),
