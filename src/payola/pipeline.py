@@ -232,7 +232,7 @@ def _coordination(
     whole = settings.collected_by != "tag-search"
     found = coordinated(with_captions(layers, captioned), reference, settings.seed, whole_histories=whole)
     counted = next((rows for layer in NETWORK_LAYERS if (rows := layers[layer]).num_rows), None)
-    found.summary["check"] = seen_and_expected(counted, seed=seed) if counted else None
+    found.summary["check"] = seen_and_expected(counted, seed=settings.seed) if counted else None
     return found
 
 

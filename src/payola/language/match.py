@@ -171,11 +171,11 @@ def hits(
             for number, form in by_key.get(key, ()):
                 _keep(found[number], place, spelled(Tag(text, plain, key), slogans[number], form), least)
         for key in keys:
-            length, tag = len(key), Tag(text, plain, key)
+            length, reading = len(key), Tag(text, plain, key)
             for number, shared in index.shared(key):
                 one = sought[number]
                 if one.may(shared, length) and key not in one.keys:
-                    _keep(found[number], place, _tried(tag, one, shared), least)
+                    _keep(found[number], place, _tried(reading, one, shared), least)
     return found
 
 
