@@ -152,6 +152,9 @@ def in_common(tag: str = "dunnart_88") -> dict[str, Any]:
     }  # fmt: skip
 
 
+SCALE = {"window_s": 60, "bin_s": 21_600, "pairs": 4, "seen": 9, "expected": 1.5, "found": 2}
+
+
 def manifest(**changes: Any) -> dict[str, Any]:
     source = {"file": "posts.csv", "format": "table", "bytes": 1234, "sha256": "ab" * 32, "read": 70, "kept": 64}
     return {

@@ -158,6 +158,17 @@ def test_the_posts_behind_a_pair_are_its_own(ordinary: Run, named_html: str) -> 
     assert found == wanted
 
 
+def test_what_other_thresholds_would_keep_is_shown_beside_the_one_that_is_used(tmp_path: Path) -> None:
+    accounts = [{"account_id": cases.account_id(n), "q": q} for n, q in enumerate([0.0004, 0.03, 0.07, 0.5])]
+    drawn = cases.network()["pairs"]
+    pairs = [row | {"q": q} for row, q in zip(drawn, [0.004, 0.04, 0.15, None], strict=True)]
+    coordination = cases.manifest(coordination={"layers": {"tag": {"tests": [cases.SCALE]}}})
+    words = told(cases.ordinary(tmp_path / "run", coordination, accounts=accounts, pairs=pairs))
+    table = words[words.index("The same at other thresholds") :]
+    for row in ("0.1 % 0 1", "1 % 1 1", "5 % (used here) 2 2", "10 % 2 3", "20 % 3 3"):
+        assert row in table
+
+
 def test_tags_in_common_are_shown_with_their_posts_and_with_what_looks_the_same(plain_html: str) -> None:
     words = readable(plain_html)
     section = words[words.index("Unusual tags in common") :]

@@ -56,6 +56,11 @@ def number(value: float | None, digits: int = 0) -> Cell:
     return Cell(words.UNKNOWN if value is None else f"{value:,.{digits}f}", value)
 
 
+def chance(value: float | None) -> Cell:
+    """A p or q: three digits, never 0; where there is none nothing was tested."""
+    return Cell("not tested" if value is None else "below 0.001" if value < 0.001 else f"{value:.3f}", value)
+
+
 def moment(seconds: int | None) -> Cell:
     """A time to the minute, UTC; sorted by the minute too, because a second is enough to find a post."""
     return Cell(words.moment(seconds), None if seconds is None else seconds // 60)

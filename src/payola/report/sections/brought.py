@@ -67,7 +67,7 @@ def _table(
             Cell(_number(row, "estimate", material) if _given(row) else NONE_GIVEN, row["estimate"]),
             Cell(_interval(row, material)),
             grid.text(row["unit"]),
-            *([_q(row["q"])] if headings is TESTED else []),
+            *([grid.chance(row["q"])] if headings is TESTED else []),
             grid.number(row["n_posts"]),
             grid.number(row["n_accounts"]),
             grid.text("; ".join(filter(None, (row["method"], row["note"])))),
@@ -75,10 +75,6 @@ def _table(
         for row in rows
     ]  # fmt: skip
     return Grid(name, caption, headings, cells)
-
-
-def _q(q: float | None) -> Cell:
-    return Cell("not tested" if q is None else "below 0.001" if q < 0.001 else f"{q:.3f}", q)
 
 
 def _number(row: dict[str, Any], end: str, material: Material) -> str:

@@ -13,6 +13,7 @@ from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
 from payola.report.section import Section, Shown, charts_of, render
 
+LEVELS, USED = (0.001, 0.01, 0.05, 0.1, 0.2), 0.05
 ACCOUNTS_SHOWN, GROUPS_SHOWN, IN_COMMON_SHOWN, TAGS_SHOWN = 200, 50, 50, 4
 
 
@@ -27,6 +28,7 @@ def show(material: Material) -> Shown | None:
     facts: dict[str, Any] = {
         "layers": list(layers),
         "tests": _tests(layers),
+        "levels": _levels(accounts, material),
         "refused": any(layer.get("refused_scales") for layer in layers.values()),
         "n_testable": accounts.height,
         "n_graded": graded.height,
@@ -76,6 +78,27 @@ def _tests(layers: dict[str, Any]) -> Grid | None:
     return Grid("tests", "What was tested, scale by scale", headings, rows) if rows else None
 
 
+def _levels(accounts: pl.DataFrame, material: Material) -> Grid | None:
+    """How many would be kept at other levels, so that nobody has to ask what a stricter threshold would give."""
+    of_pairs, of_accounts = material.table("pairs")["q"].drop_nulls(), accounts["q"].drop_nulls()
+    if of_accounts.is_empty():
+        return None
+    rows = [
+        (
+            Cell(f"{100 * level:g} %" + (" (used here)" if level == USED else ""), level),
+            grid.number(int((of_pairs <= level).sum())),
+            grid.number(int((of_accounts <= level).sum())),
+        )
+        for level in LEVELS
+    ]
+    headings = (
+        Heading("False discoveries held at", "number"),
+        Heading("Pairs", "number", "that would be kept, over all kinds and scales"),
+        Heading("Accounts", "number", "that would be kept"),
+    )
+    return Grid("levels", "The same at other thresholds", headings, rows)
+
+
 def _span(seconds: int) -> str:
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds % size == 0 and seconds >= size:
@@ -93,7 +116,7 @@ def _groups(material: Material) -> Grid | None:
             grid.number(row["n_accounts"]),
             grid.number(row["seen"]),
             grid.number(row["expected"], 1),
-            grid.number(row["q"], 4),
+            grid.chance(row["q"]),
             grid.text(row["grade"]) if row["grade"] else Cell("none"),
         )
         for row in found.head(GROUPS_SHOWN).iter_rows(named=True)
@@ -121,7 +144,7 @@ def _accounts(graded: pl.DataFrame, with_reference: bool, material: Material) ->
             grid.text(row["grade"]),
             grid.text(", ".join(row["layers"] or [])),
             grid.text(row["group_id"]) if row["group_id"] else Cell("none"),
-            Cell("as bursts") if with_reference and row["grade"] == "C" else grid.number(row["q"], 4),
+            Cell("as bursts") if with_reference and row["grade"] == "C" else grid.chance(row["q"]),
             grid.text(row["why"]),
         )
         for label, row in zip(labels, shown.iter_rows(named=True), strict=True)
@@ -183,7 +206,7 @@ def _pair(one: str, other: str, row: dict[str, Any], material: Material) -> tupl
         grid.opener(material.book.open("shared_tags", finding, title), words.of(row["seen"], "tag"), row["seen"]),
         grid.number(row["expected"], 1),
         grid.tags(tags, TAGS_SHOWN, row["seen"]),
-        grid.number(row["q"], 4),
+        grid.chance(row["q"]),
         grid.text(row["grade"]) if row["grade"] else Cell("graded by moments"),
     )
 

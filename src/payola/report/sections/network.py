@@ -93,7 +93,7 @@ def _pair(drawing: Drawing, edge: int, graded: bool, material: Material) -> tupl
         Cell(carried, carried),
     ]
     if graded:
-        cells += [grid.number(drawing.q[edge], 4), grid.text(drawing.grade[edge])]
+        cells += [grid.chance(drawing.q[edge]), grid.text(drawing.grade[edge])]
     return tuple(cells)
 
 

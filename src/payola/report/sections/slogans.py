@@ -123,7 +123,7 @@ def _matches(material: Material) -> Grid:
                 grid.text(row["candidate"]),
                 grid.text(material.names.text(row["path"] or "")),
                 grid.number(row["score"], 2),
-                Cell("not tested" if row["q"] is None else f"{row['q']:.3f}", row["q"]),
+                grid.chance(row["q"]),
                 grid.text(_counted(row)),
                 grid.opener(finding, words.of(row["n_posts"], "post"), row["n_posts"]),
                 grid.number(row["n_accounts"]),

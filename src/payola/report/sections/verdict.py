@@ -120,7 +120,7 @@ def _glance(shown: list[dict[str, Any]]) -> Grid:
             grid.text(row["candidate"]),
             grid.text(row["verdict"]),
             Cell(row["grade"] or "none", row["grade"] or "D"),
-            _p(row["p"]),
+            grid.chance(row["p"]),
             grid.text(", ".join(KINDS[kind].lower() for kind in row["kinds"] or [] if kind in KINDS) or "none found"),
         )
         for row in shown
@@ -152,8 +152,8 @@ def _looks(family: str, slogan: str, material: Material) -> Grid:
             Cell(_age(look["age_h"]), look["age_h"]),
             grid.number(look["n_accounts"]),
             grid.number(look["n_ref"]),
-            _p(look["p"]),
-            _p(look["q"]),
+            grid.chance(look["p"]),
+            grid.chance(look["q"]),
             grid.text(look["verdict"]),
             grid.text(look["reason"]),
         )
@@ -166,10 +166,6 @@ def _age(hours: int) -> str:
     return f"after {hours} h" if hours <= 72 else f"after {words.of(hours // 24, 'day')}"
 
 
-def _p(value: float | None) -> Cell:
-    return Cell("not tested" if value is None else "below 0.001" if value < 0.001 else f"{value:.3f}", value)
-
-
 def _kinds(family: str, slogan: str, found: list[dict[str, Any]], material: Material) -> Grid | None:
     """The kinds that were found, those that raise the grade first; each opens its posts."""
     rows = []
@@ -177,7 +173,10 @@ def _kinds(family: str, slogan: str, found: list[dict[str, Any]], material: Mate
         name = KINDS.get(kind["kind"], kind["kind"])
         finding = material.book.open("kinds", f"{family}:{kind['kind']}", f"“{slogan}”: {name.lower()}")
         raises = "no" if kind["kind"] in DESCRIPTION else "yes"
-        rows.append((grid.opener(finding, name, name), grid.text(raises), _p(kind["p"]), grid.text(kind["note"])))
+        opener, p = grid.opener(finding, name, name), grid.chance(kind["p"])
+        rows.append((opener, grid.text(raises), p, grid.text(kind["note"])))
+            (grid.opener(finding, name, name), grid.text(raises), grid.chance(kind["p"]), grid.text(kind["note"]))
+        )
     return Grid(f"kinds-{family}", f"“{slogan}”: further evidence found", EVIDENCE, rows) if rows else None
 
 
@@ -206,7 +205,7 @@ def _reference(material: Material) -> Grid | None:
             grid.text("yes" if row["looks_pushed"] else "no"),
             grid.moment(row["born_at"]),
             grid.number(row["n_accounts"]),
-            _p(row["p"]),
+            grid.chance(row["p"]),
             _percent(row["once"]),
             _percent(row["shared_phrase"]),
             _percent(row["disclosed"]),

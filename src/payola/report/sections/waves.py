@@ -96,7 +96,7 @@ def _row(
         grid.number(row["expected"], 1),
         grid.text(what),
         *([_naming(row)] if with_slogans else []),
-        *([Cell("below 0.001" if row["q"] < 0.001 else f"{row['q']:.3f}", row["q"]), grid.text(row["grade"])]
+        *([grid.chance(row["q"]), grid.text(row["grade"])]
           if tested else []),
     )  # fmt: skip
 
