@@ -216,9 +216,8 @@ def _longer(more: int, a_day: float) -> str:
 def _too_small(n: int, needed: int, a_day: float) -> str:
     """How many more new tags would do."""
     more, longer = needed - n, _longer(needed - n, a_day)
-    return (
-        f"the reference is too small: {n} other new tags, and {needed} are needed at this look ({more} more, {longer})"
-    )
+    others = f"{n} other new {'tag' if n == 1 else 'tags'}"
+    return f"the reference is too small: {others}, and {needed} are needed at this look ({more} more, {longer})"
 
 
 @dataclass(frozen=True)
