@@ -175,8 +175,6 @@ def _kinds(family: str, slogan: str, found: list[dict[str, Any]], material: Mate
         raises = "no" if kind["kind"] in DESCRIPTION else "yes"
         opener, p = grid.opener(finding, name, name), grid.chance(kind["p"])
         rows.append((opener, grid.text(raises), p, grid.text(kind["note"])))
-            (grid.opener(finding, name, name), grid.text(raises), grid.chance(kind["p"]), grid.text(kind["note"]))
-        )
     return Grid(f"kinds-{family}", f"“{slogan}”: further evidence found", EVIDENCE, rows) if rows else None
 
 
