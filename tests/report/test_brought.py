@@ -73,6 +73,20 @@ def test_the_ceiling_of_votes_states_its_assumptions_and_moves_with_them(page: s
     assert "at most 120,000 people, and at most 720 votes under these assumptions" in readable(page)
 
 
+def test_what_few_posts_had_cannot_be_found_by_subtraction_or_from_a_price(tmp_path: Path) -> None:
+    told = measured()
+    others = {"estimate": 123_003.0, "low": 123_003.0, "high": 123_003.0, "n_posts": 15, "n_accounts": 1}
+    price = {"estimate": 176.6, "low": 176.6, "high": 176.6, "n_posts": 1, "n_accounts": 1}
+    told["reach"] += [
+        row("views by others", "views", "counts", **others, family_id="F01"),
+        row("cost of 1,000 views", "cost in EUR", "price list", **price, family_id="F01"),
+    ]
+    page = report.write(cases.ordinary(tmp_path / "run", **told), show_names=False).read_text(encoding="utf-8")
+    assert "views by others: 120,000" in readable(page)
+    assert "EUR 180.00 for 1,000 views" in readable(page)
+    assert not re.search(r"123,003|176\.60|data-sort=.(123003|176\.6)", page)
+
+
 def test_a_run_without_these_tables_has_no_such_section(tmp_path: Path) -> None:
     html = report.write(cases.ordinary(tmp_path / "run"), show_names=False).read_text(encoding="utf-8")
     assert "brought" not in [e.attributes.get("id") for e in Page(html).all("section")]
@@ -82,4 +96,7 @@ def test_counts_of_few_posts_are_rounded_unless_names_are_shown(tmp_path: Path) 
     told = measured()
     told["reach"][0]["n_posts"] = told["reach"][1]["n_posts"] = 3
     run = cases.ordinary(tmp_path / "run", **told)
-    assert "123,456" not in readable(report.write(run, show_names=False).read_text(encoding="utf-8"))
+    page = report.write(run, show_names=False).read_text(encoding="utf-8")
+    assert "120,000 views" in readable(page)
+    assert "123,456" not in page
+    assert 'data-sort="123456' not in page

@@ -64,7 +64,7 @@ def _table(
         (
             grid.text(slogans[row["family_id"]]),
             grid.text(row["measure"]),
-            Cell(_number(row, "estimate", material) if _given(row) else NONE_GIVEN, row["estimate"]),
+            Cell(_number(row, "estimate", material) if _given(row) else NONE_GIVEN, _value(row, "estimate", material)),
             Cell(_interval(row, material)),
             grid.text(row["unit"]),
             *([grid.chance(row["q"])] if headings is TESTED else []),
@@ -77,13 +77,26 @@ def _table(
     return Grid(name, caption, headings, cells)
 
 
+def _value(row: dict[str, Any], end: str, material: Material) -> float | None:
+    """A number to two digits where an exact one would name the views of few posts, as those left by a subtraction."""
+    value: float | None = row[end]
+    few = (row["n_posts"] or 0) < MANY_POSTS or row["measure"] == "views by others"
+    counted = row["unit"] in ("views", "people") or row["measure"].startswith("cost of 1,000")
+    rounded = few and counted and not material.names.show_names
+    return float(f"{value:.2g}") if rounded and value is not None else value
+
+
+def _money(row: dict[str, Any]) -> str:
+    """The currency of a price, else nothing."""
+    return row["unit"].removeprefix("cost in ") if row["unit"].startswith("cost in ") else ""
+
+
 def _number(row: dict[str, Any], end: str, material: Material) -> str:
-    value = row[end]
+    value = _value(row, end, material)
     if value is None:
         return words.UNKNOWN
     if row["unit"] in ("views", "people"):
-        few = (row["n_posts"] or 0) < MANY_POSTS and not material.names.show_names
-        return words.large(words.rounded(round(value)) if few else round(value))
+        return words.large(round(value))
     return f"{value:,.2f}" if row["unit"] != "share" else f"{100 * value:.0f} %"
 
 
@@ -120,7 +133,7 @@ def _claimed(reach: dict[str, Any], material: Material) -> list[str]:
     known = f"{_number(views, 'estimate', material)} views ({interval})"
     lines.append(known if views["estimate"] is not None else f"{interval} views")
     if (price := reach.get("cost of 1,000 views")) and price["estimate"] is not None:
-        lines.append(f"{price['unit'].removeprefix('cost in ')} {price['estimate']:,.2f} for 1,000 views, at the list")
+        lines.append(f"{_money(price)} {_number(price, 'estimate', material)} for 1,000 views, at the list")
     return lines
 
 
@@ -140,7 +153,7 @@ def _given(row: dict[str, Any]) -> bool:
 
 def _line(row: dict[str, Any], material: Material) -> str:
     unit = {"times": " times the usual", "days": " days"}.get(row["unit"], "")
-    money = row["unit"].removeprefix("cost in ") + " " if row["unit"].startswith("cost in ") else ""
+    money = f"{_money(row)} " if _money(row) else ""
     interval = _interval(row, material)
     if row["estimate"] is None:
         return f"{row['measure']}: {money}{interval}{unit}"
