@@ -1,6 +1,6 @@
 """A corpus with the skew of a short-video platform: a few tags are everywhere, most are rare, evenings are busy.
 
-usage: python benchmarks/zipf.py FOLDER [--uses 1000000] [--seed 1] [--days 90]
+usage: python benchmarks/zipf.py FOLDER [--uses 1000000] [--seed 1] [--days 90] [--prefix c1-] [--posts-only]
 
 Writes into FOLDER, all of the same posts: ``posts.csv`` and ``posts.parquet`` (a post a row), ``uses.parquet`` (a use a
 row) and ``toolkit.csv`` (the columns coordination-network-toolkit reads, hashtags in the place of its links). A million
@@ -46,27 +46,27 @@ def posting_times(random: np.random.Generator, posts: int, days: int) -> NDArray
     return seconds
 
 
-def corpus(uses: int, seed: int, days: int) -> pa.Table:
-    """Posts: post_id, account_id, created_at, tags. Activity of accounts is log-normal."""
+def corpus(uses: int, seed: int, days: int, prefix: str = "") -> pa.Table:
+    """Posts: post_id, account_id, created_at, tags. Activity of accounts is log-normal; names begin with ``prefix``."""
     random = np.random.default_rng(seed)
     posts = uses // TAGS_A_POST
     accounts = max(posts // POSTS_AN_ACCOUNT, 2)
     activity = np.cumsum(random.lognormal(0, 1, accounts))
     account = np.searchsorted(activity, random.random(posts) * activity[-1])
     tags = different_tags(random, posts, max(uses // USES_A_TAG, 2 * TAGS_A_POST)).ravel()
-    names = pa.array([f"tag{i}" for i in range(int(tags.max()) + 1)])
+    names = pa.array([f"{prefix}tag{i}" for i in range(int(tags.max()) + 1)])
     offsets = pa.array(np.arange(posts + 1, dtype=np.int32) * TAGS_A_POST)
     return pa.table(
         {
-            "post_id": pa.array([str(7_300_000_000_000_000_000 + i) for i in range(posts)]),
-            "account_id": pa.array([f"u{i}" for i in range(accounts)]).take(pa.array(account)),
+            "post_id": pa.array([f"{prefix}{7_300_000_000_000_000_000 + i}" for i in range(posts)]),
+            "account_id": pa.array([f"{prefix}u{i}" for i in range(accounts)]).take(pa.array(account)),
             "created_at": pa.array(posting_times(random, posts, days)),
             "tags": pa.ListArray.from_arrays(offsets, names.take(pa.array(tags))),
         }
     )
 
 
-def write(posts: pa.Table, folder: Path) -> None:
+def write(posts: pa.Table, folder: Path, posts_only: bool = False) -> None:
     import pyarrow.compute as pc
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,6 +74,8 @@ def write(posts: pa.Table, folder: Path) -> None:
     post = lists.value_parent_indices()
     ids, accounts, times = (posts[name].combine_chunks() for name in ("post_id", "account_id", "created_at"))
     pq.write_table(posts, folder / "posts.parquet")
+    if posts_only:
+        return
     pq.write_table(
         pa.table(
             {
@@ -99,8 +101,10 @@ def main() -> None:
     parser.add_argument("--uses", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--prefix", default="", help="before every name, so that corpora can be put together")
+    parser.add_argument("--posts-only", action="store_true", help="only posts.parquet")
     told = parser.parse_args()
-    write(corpus(told.uses, told.seed, told.days), told.folder)
+    write(corpus(told.uses, told.seed, told.days, told.prefix), told.folder, told.posts_only)
 
 
 if __name__ == "__main__":

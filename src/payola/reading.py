@@ -7,6 +7,7 @@ in the reading order (``row``) and the number of its file (``file``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,13 +61,20 @@ def stage_posts(inputs: Sequence[Path], settings: Settings, staged: Path, progre
     with (
         progress.stage("reading", total=sum(source.size for source in sources)) as stage,
         pq.ParquetWriter(staged, columns, compression="lz4", use_dictionary=False, write_statistics=False) as writer,
+        ThreadPoolExecutor(1) as beside,
     ):
+        written: Future[None] | None = None  # the batch before is written while the next one is read
         batches = formats.read(sources, columns=settings.columns, timezone=settings.timezone, on_bytes=stage.advance)
         for file, batch in batches:
             ledgers[file].add(batch)
             if batch.posts.num_rows:
-                writer.write_table(_numbered(batch.posts, rows, file, columns))
+                numbered = _numbered(batch.posts, rows, file, columns)
                 rows += batch.posts.num_rows
+                if written:
+                    written.result()
+                written = beside.submit(writer.write_table, numbered)
+        if written:
+            written.result()
     if not rows:
         reasons = {reason for ledger in ledgers for _, _, reason in ledger.refusals}
         raise InputError.nothing_kept([source.name for source in sources], sorted(reasons)[:5])

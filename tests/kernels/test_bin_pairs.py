@@ -18,14 +18,17 @@ DAY, WINDOW = 86_400, 1_800
 
 
 def crowd(seed: int, n: int = 500, accounts: int = 30, days: int = 8) -> CodedUses:
-    """Accounts of very different activity on few tags; some posts have several tags, a few stand at two accounts."""
+    """Accounts of very different activity on few tags; some posts have several tags, a few stand at two accounts,
+    and two accounts meet nobody."""
     random = np.random.default_rng(seed)
-    who = random.choice(accounts, n, p=(weights := random.lognormal(0, 1.5, accounts)) / weights.sum())
+    weights = np.append([0.1, 0.1], random.lognormal(0, 1.5, accounts - 2))
+    who = random.choice(accounts, n, p=weights / weights.sum())
+    tags = np.where(who < 2, "own", random.choice(["fyp", "x", "y"], n, p=[0.6, 0.3, 0.1]))
     post = np.where(random.random(n) < 0.05, random.integers(0, 5, n), np.arange(n) // 2 + 5)
     return code_uses(
         pa.table(
             {
-                "object": random.choice(["fyp", "x", "y", "z"], n, p=[0.6, 0.2, 0.1, 0.1]),
+                "object": [f"{tag}-{i}" if tag == "own" else tag for i, tag in enumerate(tags)],
                 "account_id": [f"u{i:03}" for i in who],
                 "post_id": [f"p{i}" for i in post],
                 "created_at": random.integers(0, days * DAY // 60, n) * 60,

@@ -102,7 +102,8 @@ def coordination(
     coded = code_uses(uses)
     corpus = Corpus(bins.by_object(coded), *_posts_of(coded), tick := clock_tick(coded.time))
     accounts = coded.accounts
-    del coded  # ten million uses need not stand in memory twice
+    del coded  # ten million uses need not stand in memory twice, nor what coding them took
+    pa.default_memory_pool().release_unused()
     usable = [scale for scale in scales if scale.window_s >= tick]
     bursts = {(known.window_s, known.bin_s): known.table() for known in reference}
     unknown = EVERYTHING if reference else None
@@ -195,11 +196,11 @@ def _combine(
     """One p a pair over all scales, false discovery over all testable pairs, and accounts."""
     keys = np.unique(np.concatenate([scale.keys for scale in tested]))
     jitter, best = _over_scales(tested, keys, "jitter")
-    both, _ = _over_scales(tested, keys, "both")
+    both = _over_scales(tested, keys, "both")[0] if with_reference else jitter  # else they are the same numbers
     n = len(ids)
     could = possible([scale.testable for scale in tested], n)
     q_jitter = bh_q(jitter, so_small(jitter, could.jitter) + could.more)
-    q_both = bh_q(both, so_small(both, could.both) + could.more)
+    q_both = bh_q(both, so_small(both, could.both) + could.more) if with_reference else q_jitter
     chosen_p, chosen_q = (both, q_both) if with_reference else (jitter, q_jitter)
     grade = grades(q_jitter, q_both, with_reference, level)
     pairs = pa.table(
@@ -299,7 +300,8 @@ def _accounts(
         room = partners_so_small(ends, twice, of, np.concatenate([smallest, smallest])) + could.always[ends]
         return account_p(ends, twice, room, n)
 
-    p_jitter, p_both = together(jitter, could.jitter), together(both, could.both)
+    p_jitter = together(jitter, could.jitter)
+    p_both = together(both, could.both) if with_reference else p_jitter
     shown = np.unique(ends[np.concatenate([jitter, jitter]) < 1.0])
     q_jitter, q_both = bh_q(p_jitter[shown], max(m, len(shown))), bh_q(p_both[shown], max(m, len(shown)))
     table = pa.table(

@@ -100,7 +100,7 @@ def testable(corpus: Corpus, crowds: bins.Crowds, scale: Scale, burst: Floats | 
     jitter, both = np.zeros(len(keys)), np.zeros(len(keys))
     some = shared <= MANY_BINS
     jitter[some], both[some] = _smallest(corpus, crowds, keys[some], shared[some], scale, burst)
-    return PossibleAt(scale, keys, len(keys), partners, least, jitter, both)
+    return PossibleAt(scale, keys, len(keys), partners, least, jitter, jitter if burst is None else both)
 
 
 def _smallest(
@@ -158,14 +158,17 @@ def possible(tests: Sequence[PossibleAt], n: int) -> Possible:
         np.concatenate([scale.keys for scale in known if scale.keys is not None] or [np.empty(0, np.int64)])
     )
     shares = [scale.scale.share for scale in known]
-    told = {}
-    for which in ("jitter", "both"):
+
+    def together(which: str) -> Floats:
         least = least_at(known, keys, which)
-        told[which] = best_of_scales(least, shares, least) if known else np.empty(0)
+        return best_of_scales(least, shares, least) if known else np.empty(0)
+
+    jitter = together("jitter")
+    both = jitter if all(one.both is one.jitter for one in known) else together("both")
     widest: dict[int, PossibleAt] = {}
     for scale in sorted(tests, key=lambda one: one.bound):
         if scale.keys is None:
             widest[scale.scale.bin_s] = scale
     always = np.minimum(np.sum([np.zeros(n, np.int64), *(one.partners for one in widest.values())], axis=0), n - 1)
     more = sum(one.bound for one in widest.values())
-    return Possible(keys, told["jitter"], told["both"], np.asarray(always, np.int64), more)
+    return Possible(keys, jitter, both, np.asarray(always, np.int64), more)

@@ -54,12 +54,17 @@ def once(keys: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class _Company:
-    """Uses, whom each meets (those at ``low:high``, itself among them), and how many of each account's meet another."""
+    """Uses, and whom each meets: those at ``low:high``, itself among them.
+
+    Of each account: ``held`` uses, ``busy`` ones that meet another, and ``visits``, the meetings of all of them.
+    """
 
     uses: ByObject
     low: Codes
     high: Codes
+    held: Ints
     busy: Ints
+    visits: Ints
 
 
 def _pairs(uses: ByObject, window_s: int, bin_s: int, least: int, apart: bool, room: int) -> Found:
@@ -77,7 +82,7 @@ def _quiet_first(uses: ByObject, window_s: int, bin_s: int, least: int, apart: b
         enough = found.busy[found.busy >= least]
         if not enough.size:
             return
-        crowded = int((found.high - found.low).sum(dtype=np.int64)) > CROWDED * len(found.uses)
+        crowded = int(found.visits.sum()) > CROWDED * len(found.uses)
         most = TOGETHER * int(enough.min()) - 1 if crowded else int(enough.max())
         yield from _counted(found, bin_s, least, most, apart, room)
         uses = found.uses.only((found.busy > most)[found.uses.account])
@@ -87,24 +92,25 @@ def _company(uses: ByObject, window_s: int, bin_s: int, least: int) -> _Company:
     """Whom each use meets, without most of the uses of accounts that meet others fewer than ``least`` times."""
     while True:
         low, high = _near(uses.object, uses.time, bin_s, window_s)
-        met = high - low > 1
-        busy = np.bincount(uses.account[met], minlength=uses.n_accounts)
-        met &= (busy >= least)[uses.account]
-        if not met.any() or met.sum() > LEFT * len(uses):
-            return _Company(uses, low, high, busy)
-        uses = uses.only(met)
+        told = _by_account(uses.account, low, high, uses.n_accounts)
+        _, busy, _ = told
+        kept = int(busy[busy >= least].sum())
+        if not kept or kept > LEFT * len(uses):
+            return _Company(uses, low, high, *told)
+        uses = uses.only((high > low + 1) & (busy >= least)[uses.account])
+        del low, high  # before the next ones are made
 
 
 def _counted(found: _Company, bin_s: int, least: int, most: int, apart: bool, room: int) -> Iterator[Found]:
     """Pairs of the accounts with ``least`` to ``most`` such uses, and of each of them with a busier one."""
     uses = found.uses
-    ranked = np.flatnonzero(found.busy)
+    ranked = np.flatnonzero(found.held)
     ranked = ranked[np.argsort(found.busy[ranked], kind="stable")]
     places = np.zeros(uses.n_accounts, np.int32)
     places[ranked] = np.arange(len(ranked))
     start, stop = np.searchsorted(found.busy[ranked], [least, most + 1])
     rank = places[uses.account]
-    begin = np.concatenate([[0], np.cumsum(np.bincount(rank, minlength=len(ranked)))])
+    begin = np.concatenate([[0], np.cumsum(found.held[ranked])])
     arrays = (grouped(rank, len(ranked)), begin, ranked, rank, uses.post, uses.time, found.low, found.high)
 
     def part(block: Block) -> list[Found]:
@@ -117,7 +123,7 @@ def _counted(found: _Company, bin_s: int, least: int, most: int, apart: bool, ro
             some.append((keys[:n].copy(), seen[:n].copy()))
         return some
 
-    visits = np.cumsum(np.bincount(rank, found.high - found.low, len(ranked))[start:stop])
+    visits = np.cumsum(found.visits[ranked[start:stop]])
     several = 4 * THREADS if visits[-1] > MANY else 1
     for parts in over_blocks(part, cut(np.concatenate([[0], visits]), several)):
         yield from parts
@@ -141,6 +147,19 @@ def _near(objects: Codes, time: Ints, bin_s: int, window: int) -> tuple[Codes, C
             low[i], high[i] = first, last
         start = stop
     return low, high
+
+
+@compiled
+def _by_account(
+    account: Codes, low: Codes, high: Codes, n_accounts: int
+) -> tuple[Ints, Ints, Ints]:  # pragma: no cover
+    """Of each account: its uses, those that meet another, and the meetings of all."""
+    held, busy, visits = np.zeros(n_accounts, np.int64), np.zeros(n_accounts, np.int64), np.zeros(n_accounts, np.int64)
+    for i in range(account.size):
+        held[account[i]] += 1
+        busy[account[i]] += high[i] - low[i] > 1
+        visits[account[i]] += high[i] - low[i]
+    return held, busy, visits
 
 
 @compiled
