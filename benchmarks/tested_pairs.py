@@ -14,7 +14,7 @@ What grows with n decides what can be said; there are three cases (posts as in `
 - ``accounts``: 90 days whatever n, and communities of 2,500 accounts with tags of their own (100,000 uses each): one at
   10^5, a hundred at 10^7. Every account and every tag is as busy as before; nobody meets anybody of another community.
 - ``density``: 90 days, one community, n uses: ten times the uses are ten times as crowded, and a hundred times the
-  coincidences are to be counted. No method that counts them grows less than quadratically here.
+  coincidences are there. What visits each of them must come to grow quadratically.
 
 ``--one-tag``: every post carries one and the same tag, and among all others a squad of 60 posts within 45 seconds of
 each other, twelve times. Nothing is skipped: how many of the squad are graded and how many others is printed, and the

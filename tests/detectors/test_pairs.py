@@ -176,6 +176,17 @@ def test_accounts_in_separate_interest_groups_give_no_finding() -> None:
     assert set(coordination(table(uses)).pairs["grade"].to_pylist()) <= {None}
 
 
+def test_a_squad_of_sixty_inside_one_busy_tag_is_found_and_nobody_else_is() -> None:
+    rng = np.random.default_rng(11)
+    days = 9
+    uses = [("fyp", f"u{rng.integers(1_000):04}", f"p{n}", int(rng.integers(0, days * 86_400))) for n in range(10_000)]
+    for episode, start in enumerate(rng.integers(0, days * 86_400 - 60, 12).tolist()):
+        uses += [("fyp", f"s{k:02}", f"q{episode}-{k}", start + int(rng.integers(0, 45))) for k in range(60)]
+    accounts = coordination(table(uses)).accounts
+    named = accounts.filter(pa.compute.is_valid(accounts["grade"]))["account_id"].to_pylist()
+    assert sorted(named) == [f"s{k:02}" for k in range(60)]
+
+
 @pytest.mark.parametrize("corpus", [busy_corpus(1, squad=6), minute_clock(busy_corpus(1, squad=6))])
 def test_every_account_with_a_pair_is_among_the_testable_ones(corpus: pa.Table) -> None:
     found = coordination(corpus)
