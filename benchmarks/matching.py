@@ -1,6 +1,6 @@
 """How many of the tags that carry a slogan are found, how many found ones are false, and does q say so?
 
-    python benchmarks/matching.py [--worlds N] [--splitting] [--speed] [--languages ru,uk]
+    python benchmarks/matching.py [--worlds N] [--first SEED] [--splitting] [--speed] [--languages ru,uk]
 
 Simulated slogan sets with hard negatives (``matching_world.py``); recall and false discoveries by language and by kind
 of change; splitting against word lists; speed on one core.
@@ -109,14 +109,14 @@ def _ratio(q: np.ndarray, true: np.ndarray) -> tuple[float, float]:
     return (told / real if real else float("inf")), told / max(1, len(pairs))
 
 
-def matching(languages: Sequence[str], worlds: int, verbose: bool) -> None:
+def matching(languages: Sequence[str], worlds: range, verbose: int) -> None:
     """Recall and false discoveries, language by language, then by kind of change."""
     everything = Tally()
     print("| language | tags to find | recall, q <= .05 | false share | best recall at 5 % | estimated / true |")
     print("|---|---|---|---|---|---|")
     for language in languages:
         tally = Tally()
-        for seed in range(worlds):
+        for seed in worlds:
             run(world(language, seed), tally, seed=seed)
         _line(language, tally)
         for name in ("scores", "q", "true", "there", "found", "mistaken", "examples"):
@@ -183,6 +183,7 @@ def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0, help="seed of the first world")
     parser.add_argument("--languages", default=",".join(MAIN))
     parser.add_argument("--examples", type=int, default=0)
     parser.add_argument("--splitting", action="store_true")
@@ -196,7 +197,8 @@ def main() -> None:
     if asked.speed:
         speed()
         return
-    matching(asked.languages.split(","), asked.worlds, asked.examples)
+    worlds = range(asked.first, asked.first + asked.worlds)
+    matching(asked.languages.split(","), worlds, asked.examples)
     print(f"\n{time.perf_counter() - began:.0f} s")
 
 

@@ -339,6 +339,8 @@ def power_of(
 def matches_of(inputs: Sequence[Path], settings: Settings, scratch: Path, progress: Progress) -> pa.Table:
     """Which tags carry which slogan (table ``matches``)."""
     slogans = read_slogans(settings.slogans) if settings.slogans else []
+    for note in notes(slogans):
+        progress.say(note)
     with Engine(scratch) as engine:
         posts, objects = corpus.read_and_settle(inputs, settings, scratch, engine, progress)
         uses = engine.keep(steps.all_uses(posts, objects), "uses")

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from payola.language.match import match
@@ -66,3 +73,39 @@ def test_one_slogan_among_thousands_keeps_an_estimate_of_false_matches() -> None
     rows = match(["blandctowntogether"], slogans).to_pylist()
     assert len(rows) == 2
     assert all(0 < row["q"] <= 0.5 for row in rows)
+
+
+def test_one_slogan_in_two_spellings_of_its_letters_is_one_slogan() -> None:
+    both = [Slogan("Сильный край", "A", ("ru",)), Slogan("Cильный кpaй", "B", ("ru",))]  # Latin C, p and a
+    assert "is given for A, B" in notes(both)[0]
+
+
+def test_the_command_says_which_slogans_cannot_be_matched_and_lists_the_others(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(
+        "id,author,created_at,caption\n1,a,2026-05-03T17:00:05Z,#сильныйкрай\n2,b,2026-05-03T17:01:05Z,#край\n"
+    )
+    hostile = ["'; DROP TABLE posts; --", "<script>alert(1)</script>", "../../etc/passwd", "=cmd()"]
+    slogans = ["🎉🔥", "и", "Сильный край", "край сильный " * 25, *hostile]
+    told = json.dumps(slogans, ensure_ascii=False)
+    (tmp_path / "slogans.toml").write_text(
+        f'[[candidate]]\nname = "A. <b>Candidate</b>"\nlanguage = "ru"\nslogans = {told}\n'
+    )
+    command = [sys.executable, "-m", "payola", "match", "slogans.toml", "posts.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["tag"], row["slogan"], row["q"]) for row in rows] == [("сильныйкрай", "Сильный край", "")]
+    said = " ".join(done.stderr.split())
+    for reason in ("no letters or digits", "only words such as", "longer than 300 characters", "q is empty"):
+        assert reason in said
+
+
+def test_the_command_says_in_one_message_that_a_slogan_file_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("id,author,created_at,caption\n1,a,2026-05-03T17:00:05Z,#x\n")
+    (tmp_path / "slogans.toml").write_bytes(b"\xff\xfe\x00[[candidate")
+    command = [sys.executable, "-m", "payola", "match", "slogans.toml", "posts.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "slogans.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout

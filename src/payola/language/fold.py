@@ -81,7 +81,7 @@ def fold_words(words: Sequence[str]) -> list[str]:
 
 
 def _one_script(word: str) -> str:
-    """A word that mixes Latin and Cyrillic letters, in the script of most of them.
+    """A word that mixes Latin and Cyrillic letters, in the script of most of them, else in the other.
 
     Only where every letter of the other script has a look-alike: позорwada is two words, not a disguised one.
     """
@@ -92,8 +92,11 @@ def _one_script(word: str) -> str:
     if not cyrillic or not latin_letters:
         return word
     to_latin = sum(map(word.count, latin_letters)) >= sum(map(word.count, cyrillic))
-    table, others = (CYRILLIC_TO_LATIN, cyrillic) if to_latin else (LATIN_TO_CYRILLIC, latin_letters)
-    return word.translate(table) if all(ord(letter) in table for letter in others) else word
+    ways = [(CYRILLIC_TO_LATIN, cyrillic), (LATIN_TO_CYRILLIC, latin_letters)]
+    for table, others in ways if to_latin else ways[::-1]:
+        if all(ord(letter) in table for letter in others):
+            return word.translate(table)
+    return word
 
 
 @lru_cache(maxsize=200_000)

@@ -101,18 +101,20 @@ def _dictionaries(slogans: Sequence[Slogan], caption_words: Mapping[str, int]) -
     for slogan in slogans:
         for language in slogan.languages:
             own.setdefault(language, {}).update(dict.fromkeys(slogan.words()))
-    learnt = learnt_costs(caption_words, list(own)) if caption_words else {}
-    return _Lazily({language: list(words) for language, words in own.items()}, learnt)
+    return _Lazily({language: list(words) for language, words in own.items()}, caption_words)
 
 
 class _Lazily(dict[str, Dictionary]):
-    """Dictionaries by language, made when a tag is first split in it."""
+    """Dictionaries by language, made when a tag is first split in it, as are the words that captions teach."""
 
-    def __init__(self, own: Mapping[str, Sequence[str]], learnt: Mapping[str, float]) -> None:
+    def __init__(self, own: Mapping[str, Sequence[str]], caption_words: Mapping[str, int]) -> None:
         super().__init__()
-        self.own, self.learnt = own, learnt
+        self.own, self.caption_words = own, caption_words
+        self.learnt: Mapping[str, float] | None = None
 
     def __missing__(self, language: str) -> Dictionary:
+        if self.learnt is None:
+            self.learnt = learnt_costs(self.caption_words, list(self.own)) if self.caption_words else {}
         self[language] = dictionary(language, self.own[language], self.learnt)
         return self[language]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from payola.errors import SloganError
-from payola.language.fold import fold
+from payola.language.fold import fold, latin
 from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known, zipf
 from payola.objects import normalise_tag
 
@@ -150,7 +150,7 @@ def several_words(slogan: Slogan) -> bool:
 
 def n_different(slogans: Sequence[Slogan]) -> int:
     """How many slogans that can be recombined differ in their words."""
-    return len({frozenset(slogan.content()) for slogan in slogans if several_words(slogan)})
+    return len({frozenset(map(latin, slogan.content())) for slogan in slogans if several_words(slogan)})
 
 
 def needs_context(slogan: Slogan) -> bool:
@@ -178,7 +178,7 @@ def notes(slogans: Sequence[Slogan]) -> list[str]:
     told = []
     owners: dict[tuple[str, ...], list[Slogan]] = {}
     for slogan in slogans:
-        owners.setdefault(slogan.words(), []).append(slogan)
+        owners.setdefault(tuple(map(latin, slogan.words())), []).append(slogan)
         reason = why_not_matchable(slogan) or caution(slogan)
         if reason:
             told.append(f"Slogan {slogan.text[:80]!r} of {slogan.candidate}: {reason}.")
