@@ -40,6 +40,13 @@ def test_posts_before_the_campaign_are_the_reference_and_its_squad_is_graded_b(d
     assert "the posts before" in told["notes"][0]
 
 
+def test_nothing_behind_a_finding_is_older_than_the_campaign(dump: Path, tmp_path: Path) -> None:
+    run = payola.scan(dump, out=tmp_path / "run", campaign_start=FIRST_DAY)
+    behind = run.evidence.to_polars().filter(pl.col("table").is_in(["pairs", "shared_tags"]))
+    assert behind.height
+    assert behind["created_at"].min() >= CAMPAIGN_SINCE
+
+
 def test_without_a_start_the_same_squad_is_not_graded_above_c(dump: Path, tmp_path: Path) -> None:
     run = payola.scan(dump, out=tmp_path / "run")
     assert set(run.accounts.to_polars()["grade"].drop_nulls()) <= {"C"}

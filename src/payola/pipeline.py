@@ -113,7 +113,7 @@ def _analyse(
             _outcomes(carried, posts, said, settings, engine, writer)
         flooded = _waves(said, posts, slogans, engine, writer, progress)
         with progress.stage("network"):
-            network = _network(uses, settings, engine)
+            network = _network(layers, settings)
         with progress.stage("verdicts"):
             looked = _looked(posts, slogans, settings, engine, writer)
         with progress.stage("coordination"):
@@ -236,10 +236,10 @@ def _coordination(
     return found
 
 
-def _network(uses: Frame, settings: Settings, engine: Engine) -> Network:
-    """The raw network, and the part that is drawn."""
-    layers = {layer: engine.arrow(uses.filter(nw.col("layer") == layer)) for layer in NETWORK_LAYERS}
-    return raw_network(layers, window=settings.window, min_participation=settings.min_participation, seed=settings.seed)
+def _network(layers: Mapping[str, pa.Table], settings: Settings) -> Network:
+    """The raw network of the posts that are tested, and the part that is drawn."""
+    drawn = {layer: layers[layer] for layer in NETWORK_LAYERS}
+    return raw_network(drawn, window=settings.window, min_participation=settings.min_participation, seed=settings.seed)
 
 
 def _looked(

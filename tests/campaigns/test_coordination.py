@@ -44,6 +44,12 @@ def test_every_graded_pair_has_the_posts_of_both_sides() -> None:
     assert {(row["account_a"], row["account_b"]) for row in graded} <= behind
 
 
+def test_accounts_that_could_be_tested_are_counted_whether_or_not_they_ever_met() -> None:
+    found = coordinated({"tag": busy_corpus(1), "music": busy_corpus(4)}, None, 0)
+    assert found.summary["testable_accounts"] == 60
+    assert found.accounts.num_rows < 60
+
+
 def test_what_is_graded_says_what_was_not_excluded() -> None:
     found = coordinated({"tag": busy_corpus(1, squad=8)}, None, 0)
     rows = found.accounts.filter(pc.is_valid(found.accounts["grade"])).to_pylist()

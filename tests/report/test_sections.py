@@ -93,14 +93,14 @@ def test_several_verdicts_are_counted_in_words_that_fit(tmp_path: Path) -> None:
 def test_the_headline_says_how_many_accounts_meet_beyond_chance_and_beyond_a_reference(tmp_path: Path) -> None:
     def said(*grades: str | None) -> str:
         accounts = [{"account_id": cases.account_id(n), "grade": grade} for n, grade in enumerate(grades)]
-        coordination = cases.manifest(coordination={"layers": {}})
+        coordination = cases.manifest(coordination={"layers": {}, "testable_accounts": len(grades) + 7})
         return told(cases.ordinary(tmp_path / "-".join(map(str, grades)), coordination, accounts=accounts))
 
-    assert "None of the 2 accounts that could be tested meets others" in said(None, None)
-    assert "1 account of 2 that could be tested meets others more often than chance gives; shared events" in said(
+    assert "None of the 9 accounts that could be tested meets others" in said(None, None)
+    assert "1 account of 9 that could be tested meets others more often than chance gives; shared events" in said(
         None, "C"
     )
-    assert "3 accounts of 3 that could be tested meet others more often than chance gives, 2 of them also" in said(
+    assert "3 accounts of 10 that could be tested meet others more often than chance gives, 2 of them also" in said(
         "A", "B", "C"
     )
 

@@ -258,6 +258,7 @@ def _summary(tested: Mapping[str, Coordination], accounts: pa.Table, reference: 
 
     return {
         "level": LEVEL,
+        "testable_accounts": len({name for found in tested.values() for name in _testable(found)}),
         "reference": None if reference is None else {"posts": reference.posts, "notes": list(reference.notes)},
         "layers": {
             layer: found.summary
@@ -265,6 +266,12 @@ def _summary(tested: Mapping[str, Coordination], accounts: pa.Table, reference: 
             for layer, found in tested.items()
         },
     }
+
+
+def _testable(found: Coordination) -> list[str]:
+    """Accounts that have a partner with whom they could be tested, whether or not they ever met."""
+    names: list[str] = found.partners["account_id"].to_pylist()
+    return names
 
 
 def _of_layer(accounts: pa.Table, layer: str) -> pa.Table:

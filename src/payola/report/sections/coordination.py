@@ -30,7 +30,7 @@ def show(material: Material) -> Shown | None:
         "tests": _tests(layers),
         "levels": _levels(accounts, material),
         "refused": any(layer.get("refused_scales") for layer in layers.values()),
-        "n_testable": accounts.height,
+        "n_testable": told.get("testable_accounts", 0),
         "n_graded": graded.height,
         "n_beyond": graded.filter(pl.col("grade") != "C").height,
         "with_reference": reference is not None,

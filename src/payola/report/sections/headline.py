@@ -91,11 +91,11 @@ def _verdicts(known: list[str]) -> str:
 
 def _moving(material: Material) -> dict[str, int] | None:
     """How many accounts could be tested with others, meet beyond chance, and beyond a reference; None: not tested."""
-    accounts = material.table("accounts")
-    if not material.manifest.get("coordination") or accounts.is_empty():
+    told = material.manifest.get("coordination") or {}
+    if not told.get("testable_accounts"):
         return None
-    grades = accounts["grade"].drop_nulls()
-    return {"tested": accounts.height, "graded": len(grades), "beyond": int(grades.is_in(["A", "B"]).sum())}
+    grades = material.table("accounts")["grade"].drop_nulls()
+    return {"tested": told["testable_accounts"], "graded": len(grades), "beyond": int(grades.is_in(["A", "B"]).sum())}
 
 
 SECTION = Section("headline", "What was found", "What was found, in ten seconds?", show)
