@@ -70,10 +70,28 @@ def test_file_names_and_notes_lose_what_leads_to_a_person(names: Pseudonyms, tex
     assert names.text(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("comments_dunnart_88.parquet", "comments_[a name].parquet"),
+        ("tiktok_Numbat.of.the.north.csv", "tiktok_[a name].csv"),
+        ("posts_of_may.csv", "posts_of_may.csv"),
+        (SINGLE, "[file of one post]"),
+    ],
+)
+def test_a_handle_inside_the_name_of_a_file_is_masked(names: Pseudonyms, name: str, shown: str) -> None:
+    assert names.file(name) == shown
+
+
+def test_a_handle_written_as_a_tag_is_masked_in_sentences_and_a_slogan_s_tag_is_not(names: Pseudonyms) -> None:
+    assert names.text("used #numbatofthenorth within 4 s of the other") == "used #[a name] within 4 s of the other"
+    assert names.text("used #strongregion within 4 s of the other") == "used #strongregion within 4 s of the other"
+
+
 def test_everything_is_itself_where_names_are_shown(run: Run) -> None:
     named = pseudonyms(run, show_names=True)
     assert named.tag("dunnart_88") == "dunnart_88"
-    assert named.text(SINGLE) == SINGLE
+    assert named.text(SINGLE) == named.file(SINGLE) == SINGLE
     assert named.account([cases.account_id(1)]) == [cases.account_id(1)]
     assert named.person([cases.account_id(7), "nobody's"]) == [f"wambenger ({cases.account_id(7)})", "nobody's"]
 

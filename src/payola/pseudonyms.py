@@ -25,6 +25,7 @@ LONG_NUMBER = re.compile(r"\d{9,}")  # ids, telephone numbers
 MASKED_ACCOUNT, MASKED_LINK, MASKED_NAME, MASKED_NUMBER = "@[account]", "[link]", "[a name]", "[a number]"
 MASKED_FILE = "[file of one post]"
 PERSONAL_BANNER = "Contains personal data: names of accounts, links to posts and captions. Do not publish as it is."
+LEAST_INSIDE = 5  # a handle inside a file's name is masked from so many letters on
 SHORTEST_NAME = 3  # shorter handles are ordinary syllables; masking them would blank out half the tags
 
 
@@ -76,10 +77,25 @@ class Pseudonyms:
         masked = LONG_NUMBER.sub(MASKED_NUMBER, MENTION.sub(MASKED_ACCOUNT, LINK.sub(MASKED_LINK, text)))
         return re.sub(r"[\w.]+", lambda word: self._word(word.group()), masked)
 
+    def file(self, name: str) -> str:
+        """A file's name as ``text``, and without names of accounts that stand inside it (``posts_of_a.person.csv``)."""
+        if self.show_names:
+            return name
+        shown, folded = self.text(name), name.casefold()
+        inside = {
+            folded[i:j] for i in range(len(folded)) for j in range(i + LEAST_INSIDE, len(folded) + 1)
+        } & self.handles
+        for handle in sorted(inside, key=len, reverse=True):
+            shown = re.sub(re.escape(handle), MASKED_NAME, shown, flags=re.IGNORECASE)
+        return shown
+
     def _word(self, word: str) -> str:
         plain = word.strip("._").casefold()
+        if plain in self.slogan_tags:
+            return word
         stem = plain.rsplit(".", 1)[0]
-        return MASKED_NAME if plain in self.handles or stem in self.handles else word
+        known = plain in self.handles or stem in self.handles or _letters(plain) in self._bare_handles
+        return MASKED_NAME if known else word
 
     def _labels(self, what: str, ids: Iterable[str | None], known: pa.Array, numbers: np.ndarray) -> list[str]:
         given = list(ids)

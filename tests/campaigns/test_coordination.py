@@ -30,6 +30,14 @@ def test_one_layer_is_grade_b_and_two_are_grade_a() -> None:
     assert {account for account, grade in grades(both.accounts).items() if grade == "A"} == SQUAD
 
 
+def test_with_a_reference_q_is_small_exactly_where_the_grade_is_above_c() -> None:
+    clean = fit({"tag": busy_corpus(11)}, posts=6_000)
+    accounts = coordinated({"tag": busy_corpus(1, squad=8), "music": busy_corpus(2, squad=8)}, clean, 0).accounts
+    above = pc.is_in(accounts["grade"], pa.array(["A", "B"]))
+    assert pc.any(pc.equal(accounts["grade"], "C")).as_py() or pc.any(above).as_py()
+    assert pc.less_equal(accounts["q"], 0.05).equals(pc.fill_null(above, False))
+
+
 def test_a_layer_without_a_reference_of_its_own_is_not_graded_above_c() -> None:
     tags_only = fit({"tag": busy_corpus(11)}, posts=6_000)
     found = coordinated({"music": busy_corpus(2, squad=8)}, tags_only, 0)

@@ -31,13 +31,15 @@ from tests.exports.cases import (
     text_of,
     without_apostrophe,
 )
+from tests.report import cases
 
 from payola.columns import TABLES
 from payola.errors import MissingPartError, OptionError, RunError
 from payola.exports import export, registered
 from payola.exports.network import NO_PAIRS
+from payola.exports.shareable import shareable
 from payola.exports.spreadsheet import harmless
-from payola.pseudonyms import PERSONAL_BANNER
+from payola.pseudonyms import PERSONAL_BANNER, pseudonyms
 from payola.run import Run
 
 SIGNS = set("=+-@＝＋－＠﹢﹣﹦﹫−")
@@ -127,6 +129,13 @@ def test_findings_lead_from_a_pair_to_its_posts(run: Run, tmp_path: Path) -> Non
     assert len({kind for kind, _ in pairs}) == 3
     findings = {row["finding_id"] for row in rows_of(tmp_path / "out" / "evidence.csv")}
     assert {(f.partition(":")[0], frozenset(f.partition(":")[2].split("|"))) for f in findings} == pairs
+
+
+def test_the_posts_behind_a_kind_of_evidence_lead_to_its_family(tmp_path: Path) -> None:
+    ends = {"post_id": cases.post_id(0), "account_id": cases.account_id(0), "created_at": cases.created(0)}
+    behind = [{**ends, "finding_id": "F01:brief", "table": "kinds", "why": "shares a phrase"}]
+    run = cases.ordinary(tmp_path / "run", evidence=behind)
+    assert shareable(run, "evidence", pseudonyms(run))["finding_id"].to_list() == ["F01:brief"]
 
 
 def test_neither_the_order_of_rows_nor_that_of_a_pair_tells_the_order_of_hidden_ids(run: Run, tmp_path: Path) -> None:

@@ -45,6 +45,23 @@ def test_words_of_captions_leave_out_tags_mentions_links_and_short_words() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "leading",
+    [
+        "＃fulltag",
+        "t.me/secretchan",
+        "vk.com/ivan_sidorov",
+        "smithson@mail.example",
+        "numbat_north",
+        "numbat.north",
+        "fox88",
+    ],
+)
+def test_nothing_that_can_lead_to_somebody_is_a_word_of_a_caption(leading: str) -> None:
+    said = pl.DataFrame({"text": [f"Dancing {leading} again."]}).select(bare_words(pl.col("text")))["text"]
+    assert sorted(said[0]) == ["again", "dancing"]
+
+
 def test_words_beyond_the_habit_come_first_and_those_of_two_accounts_are_not_shown(tmp_path: Path) -> None:
     run = family_run(tmp_path / "run")
     family = run["families"].to_polars().row(0, named=True)

@@ -103,6 +103,8 @@ def test_the_headline_says_how_many_accounts_meet_beyond_chance_and_beyond_a_ref
     assert "3 accounts of 10 that could be tested meet others more often than chance gives, 2 of them also" in said(
         "A", "B", "C"
     )
+    assert "shared events and fans are not excluded for the other 1." in said("A", "B", "C", None)
+    assert "not excluded" not in said("B", "B").split("How that was tested")[0]
 
 
 def test_unknown_views_are_unknown_and_not_zero(tmp_path: Path) -> None:

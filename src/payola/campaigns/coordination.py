@@ -171,7 +171,7 @@ def _accounts(
     in_group = _group_of(together)
     rows = []
     for account, told in jitter.items():
-        known = both.get(account)
+        known = both.get(account, OverLayers(1.0, 1.0, []) if any(referenced.values()) else None)
         grade, layers = _grade(told, known)
         shown = known or told
         rows.append(

@@ -18,7 +18,7 @@ from payola.pseudonyms import MASKED_ACCOUNT, MASKED_LINK, Pseudonyms
 from payola.run import Run
 
 ACCOUNTS, POSTS = ("account_id", "account_a", "account_b"), ("post_id",)
-FREE_TEXT = ("file", "why", "reason", "path", "field", "notes")
+FREE_TEXT = ("why", "reason", "path", "field", "notes")
 TAGS = ("tag", "tags")
 TIMES = ("created_at", "born_at", "collected_at", "first_use", "first_at")
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, beyond which no calendar goes
@@ -76,6 +76,8 @@ def _masked(run: Run, table: str, frame: pl.DataFrame, names: Pseudonyms) -> pl.
             kept.append(labelled(values, names.post))
         elif column.name in (*TAGS, *FREE_TEXT):
             kept.append(_changed(values, names.tag if column.name in TAGS else names.text))
+        elif column.name == "file":
+            kept.append(_changed(values, names.file))
         elif column.name == "music_id":
             kept.append(_sounds(values, run, names))
         elif column.name == "object":
@@ -169,7 +171,7 @@ def _findings(frame: pl.DataFrame, names: Pseudonyms) -> pl.Series:
         .select("finding_id", pl.concat_str("layer", pl.lit(":"), "account").alias("told"))
     )
     masked = frame.select("finding_id", "table").join(told, on="finding_id", how="left", maintain_order="left")
-    own = pl.col("table").is_in(["families", "matches", "waves"])
+    own = pl.col("table").is_in(["families", "matches", "waves", "kinds"])
     return masked.select(pl.when(own).then("finding_id").otherwise("told").alias("finding_id")).to_series()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COMERS_SHOWN, NEIGHBOURS_SHOWN, WORDS_SHOWN = 5, 8, 10
 FEWEST_SAYING = 3  # creators who use a word under the tag before it is shown
 SHORTEST_WORD = 4
-STRIPPED = r"[#@＠]\S+|https?://\S+|www\.\S+"
+STRIPPED = r"\S*[#＃@＠]\S*|\S+\.\S+|\S*[\d_]\S*"  # tags, names, links, addresses: all that can lead to somebody
 
 COMERS = (
     Heading("Account", "text", "a number in place of the name, the same throughout this report"),
@@ -70,7 +70,7 @@ def _comer(
     return (
         grid.text(label),
         Cell(clock(row["first_use"], material.names), row["first_use"] // 60),
-        Cell(later(row["first_use"] - born), row["first_use"] - born),
+        Cell(later(row["first_use"] - born), (row["first_use"] - born) // 60),
         grid.opener(finding, words.of(row["n_uses"], "post"), row["n_uses"]),
         grid.number(row["n_other"]),
         Cell(words.UNKNOWN if before is None else f"{100 * before:.0f} %", before),
@@ -111,8 +111,8 @@ def caption_words(family: str, row: dict[str, Any], material: Material) -> Grid 
     found = _beside_habit(said, family, material).filter(pl.col("inside") >= FEWEST_SAYING)
     beyond_habit = pl.col("inside").cast(pl.Int64) - pl.col("outside").cast(pl.Int64)
     ranked = found.sort(beyond_habit, "inside", "object", descending=[True, True, False])
-    counted = ranked.head(WORDS_SHOWN).collect()
-    told = [one for one in counted.to_dicts() if material.names.text(one["object"]) == one["object"]]
+    spare = ranked.head(10 * WORDS_SHOWN).collect().to_dicts()
+    told = [one for one in spare if material.names.text(one["object"]) == one["object"]][:WORDS_SHOWN]
     if not told:
         return None
     rows = [(grid.text(one["object"]), grid.number(one["inside"]), grid.number(one["outside"])) for one in told]

@@ -61,6 +61,11 @@ def chance(value: float | None) -> Cell:
     return Cell("not tested" if value is None else "below 0.001" if value < 0.001 else f"{value:.3f}", value)
 
 
+def level(q: float | None, grade: str | None) -> Cell:
+    """The q of a finding; grade C beside a reference: it has bursts as tight, and q is not that of chance alone."""
+    return Cell("as bursts", q) if grade == "C" and (q or 0) > 0.05 else chance(q)
+
+
 def moment(seconds: int | None) -> Cell:
     """A time to the minute, UTC; sorted by the minute too, because a second is enough to find a post."""
     return Cell(words.moment(seconds), None if seconds is None else seconds // 60)

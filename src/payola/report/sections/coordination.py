@@ -27,8 +27,9 @@ def show(material: Material) -> Shown | None:
     graded = accounts.filter(pl.col("grade").is_not_null()).sort("grade", "p", "account_id")
     facts: dict[str, Any] = {
         "layers": list(layers),
-        "tests": _tests(layers),
-        "levels": _levels(accounts, material),
+        "tests": _tests(layers, reference is not None),
+        "levels": _levels(accounts, layers, material),
+        "beyond_bursts": any(layer.get("reference") for layer in layers.values()),
         "refused": any(layer.get("refused_scales") for layer in layers.values()),
         "n_testable": told.get("testable_accounts", 0),
         "n_graded": graded.height,
@@ -50,7 +51,7 @@ def show(material: Material) -> Shown | None:
     return Shown(render("coordination.html", **facts), drawn)
 
 
-def _tests(layers: dict[str, Any]) -> Grid | None:
+def _tests(layers: dict[str, Any], with_reference: bool) -> Grid | None:
     """Every scale of every layer: what was seen and found, so that nobody has to choose a window."""
     by_use = sorted(layers.items(), key=lambda item: -sum(test["pairs"] for test in item[1].get("tests") or []))
     rows = [
@@ -73,14 +74,22 @@ def _tests(layers: dict[str, Any]) -> Grid | None:
         Heading("Pairs", "number", "that met in two bins or more"),
         Heading("Met", "number", "bins in which those pairs met"),
         Heading("Chance", "number", "bins in which chance would have those pairs meet"),
-        Heading("Beyond chance", "number", "pairs that this scale alone would keep at 5 % false discoveries"),
+        Heading(
+            "Beyond chance" + (" and bursts" if with_reference else ""),
+            "number",
+            "pairs that this scale alone would keep at 5 % false discoveries",
+        ),
     )
     return Grid("tests", "What was tested, scale by scale", headings, rows) if rows else None
 
 
-def _levels(accounts: pl.DataFrame, material: Material) -> Grid | None:
-    """How many would be kept at other levels, so that nobody has to ask what a stricter threshold would give."""
-    of_pairs, of_accounts = material.table("pairs")["q"].drop_nulls(), accounts["q"].drop_nulls()
+def _levels(accounts: pl.DataFrame, layers: dict[str, Any], material: Material) -> Grid | None:
+    """How many would be kept at other levels, so that nobody has to ask what a stricter threshold would give.
+
+    With a reference: beyond it too, so that kinds of object which it lacks count no pairs."""
+    known = [layer for layer, told in layers.items() if told.get("reference")] or list(layers)
+    of_pairs = material.table("pairs").filter(pl.col("layer").is_in(known))["q"].drop_nulls()
+    of_accounts = accounts["q"].drop_nulls()
     if of_accounts.is_empty():
         return None
     rows = [
@@ -144,7 +153,7 @@ def _accounts(graded: pl.DataFrame, with_reference: bool, material: Material) ->
             grid.text(row["grade"]),
             grid.text(", ".join(row["layers"] or [])),
             grid.text(row["group_id"]) if row["group_id"] else Cell("none"),
-            Cell("as bursts") if with_reference and row["grade"] == "C" else grid.chance(row["q"]),
+            grid.level(row["q"], row["grade"]),
             grid.text(row["why"]),
         )
         for label, row in zip(labels, shown.iter_rows(named=True), strict=True)

@@ -66,7 +66,7 @@ def _notes(material: Material) -> list[str]:
 def _file(row: dict[str, Any], material: Material) -> tuple[Cell, ...]:
     notes = [material.names.text(note) for note in row["notes"] or []]
     return (
-        grid.text(material.names.text(row["file"])),
+        grid.text(material.names.file(row["file"])),
         grid.text(row["format"]),
         Cell(words.size(row["bytes"]), row["bytes"]),
         *(grid.number(row[name]) for name in ("read", "kept", "duplicate", "refused")),
@@ -98,7 +98,7 @@ def _reasons(material: Material) -> Grid | None:
             grid.text(material.names.text(row["reason"] or "")),
             grid.text(row["field"]),
             grid.number(row["n"]),
-            grid.text(material.names.text(row["file"] or "")),
+            grid.text(material.names.file(row["file"] or "")),
             grid.number(row["line"]),
         )
         for row in counted.head(REASONS_SHOWN).iter_rows(named=True)

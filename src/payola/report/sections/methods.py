@@ -12,6 +12,7 @@ from payola.report.material import Material
 from payola.report.section import Section, Shown, render
 
 NAMED_CHECKSUMS = 3
+FILES = ("slogans", "reference", "comments", "strike", "pushed", "prices", "lexicon")  # settings that name files
 
 
 def show(material: Material) -> Shown:
@@ -55,7 +56,10 @@ def checksum(inputs: list[dict[str, Any]]) -> str:
 
 def _settings(material: Material) -> Grid:
     values = material.manifest.get("settings") or {}
-    rows = [(grid.text(name), grid.text(material.names.text(_told(value)))) for name, value in sorted(values.items())]
+    rows = [
+        (grid.text(name), grid.text((material.names.file if name in FILES else material.names.text)(_told(value))))
+        for name, value in sorted(values.items())
+    ]
     return Grid("settings", "Settings", (Heading("Setting"), Heading("Value")), rows)
 
 

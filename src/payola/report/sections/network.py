@@ -73,7 +73,12 @@ def _pairs(drawing: Drawing, n_pairs: int, material: Material) -> Grid:
         Heading("Carried a slogan", "text", "which of the two used a tag of a family"),
     ]
     if graded:
-        headings += [Heading("q", "number", "false discovery rate at which the pair would be kept"), Heading("Grade")]
+        headings += [
+            Heading(
+                "q", "number", "false discovery rate at which the pair would be kept; as bursts: the reference has such"
+            ),
+            Heading("Grade"),
+        ]
     rows = [_pair(drawing, edge, graded, material) for edge in range(min(PAIRS_SHOWN, len(drawing.ends)))]
     rest = grid.left_out(len(rows), n_pairs, "pairs (the heaviest)", "table “pairs” of the Run folder")
     return Grid("pairs", "Pairs of accounts, heaviest first", tuple(headings), rows, rest)
@@ -93,7 +98,7 @@ def _pair(drawing: Drawing, edge: int, graded: bool, material: Material) -> tupl
         Cell(carried, carried),
     ]
     if graded:
-        cells += [grid.chance(drawing.q[edge]), grid.text(drawing.grade[edge])]
+        cells += [grid.level(drawing.q[edge], drawing.grade[edge]), grid.text(drawing.grade[edge])]
     return tuple(cells)
 
 
