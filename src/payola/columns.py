@@ -173,7 +173,7 @@ TABLES: dict[str, Table] = {
                 Column("could_be", S, "what else could look so: ordinary explanations; null: nothing was found"),
                 Column("would_change", S, "what would change the verdict or its grade"),
                 GRADE,
-                Column("kinds", L, "kinds of evidence found"),
+                Column("kinds", L, "kinds of evidence found that raise a grade"),
                 Column("disclosed", B, "the posts are labelled as advertising"),
                 Column("n_ref", I, "reference tags compared with", "tags"),
                 Column("p_min", F, "smallest p-value this reference could have given"),
@@ -231,7 +231,7 @@ TABLES: dict[str, Table] = {
                 Column(
                     "kind",
                     S,
-                    "brief, roster, disclosure, coordination, wave; description: apolitical, candidate, unlabelled",
+                    "brief, disclosure, coordination, wave; description: roster, apolitical, candidate, unlabelled",
                 ),
                 Column("found", B, "p is at most 0.01 (coordination, wave: at least two)"),
                 Column("seen", I, "what was counted: accounts, posts, or pairs"),

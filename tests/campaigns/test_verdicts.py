@@ -206,7 +206,9 @@ def test_the_posts_behind_a_roster_are_those_under_the_other_slogans() -> None:
     again = mine.with_columns(post_id=pl.col("post_id") + "x", created_at=pl.col("created_at") + 86_400,
                               tags=pl.lit(["slogan9"], pl.List(pl.String)))  # fmt: skip
     judged = alone(pl.concat([table, again]).to_arrow(), {"F01": ["slogan0"], "F02": ["slogan9"]}, Known())
-    assert "roster" in judged.families["F01"]["kinds"]
+    assert kind(judged, "F01", "roster")["found"]
+    assert (judged.families["F01"]["grade"], judged.families["F01"]["kinds"]) == ("C", ["strangers"])
+    assert "people who share an interest" in judged.families["F01"]["could_be"]
     behind = pl.DataFrame(judged.behind).filter(pl.col("finding_id") == "F01:roster")
     assert sorted(behind["post_id"]) == sorted(again["post_id"])
 

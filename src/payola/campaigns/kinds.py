@@ -1,9 +1,10 @@
-"""What else speaks for a push of a family? Brief, roster, disclosure, coordination, wave; and what is description.
+"""What else speaks for a push of a family? Brief, disclosure, coordination, wave; and what is description.
 
 Each kind is asked on its own and counts from p <= 0.01 on; other new tags of the same posts are asked the same, and a
 brief must also be as rare among them as one in ten. What the posts and captions say is asked first (``kinds_of``);
 meetings and waves, which other detectors find meanwhile, are joined to it (``found_elsewhere``). Description, which
-raises no grade: creators without political posts before, creators who name the candidate elsewhere, and missing
+raises no grade: a roster (people who share an interest that does not show meet again as invited creators do), creators
+without political posts before, creators who name the candidate elsewhere, and missing
 disclosure (unrelated creators with the same phrase, none of them labelled).
 """
 
@@ -62,7 +63,8 @@ def kinds_of(
     meeting = {name: who for name, who in adopted.items() if told[name].disclosed or used_once(dump, who.carriers)}
     accounts = {name: who.account for name, who in adopted.items()}
     same = {name: _same_posts(dump, name, who, meeting) for name, who in adopted.items()}
-    invited = rosters(dump, accounts, list(meeting), list(adopted), known.seed, same)
+    apart = np.unique(np.concatenate([np.zeros(0, np.int64), *(who.carriers for who in adopted.values())]))
+    invited = rosters(dump, accounts, list(meeting), list(adopted), known.seed, same, apart, political)
     past = _pasts(dump, political, politics)
     return {
         name: [
@@ -106,18 +108,18 @@ def _brief(brief: Brief, others: list[float]) -> Kind:
 
 
 def _roster(roster: Roster, who: Adoption, others: Mapping[str, Adoption], history: bool) -> Kind:
-    """``others``: the other families under which invited creators could meet again."""
+    """Description: no grade. ``others``: the other families under which invited creators could meet again."""
     if roster.p is None or not history:
         why = (
             "no other slogan's tags were used once: nowhere to meet again"
             if history
             else "needs the accounts' other posts"
         )
-        return Kind("roster", found=False, note=why)
+        return Kind("roster", found=False, note=why, counts=False)
     slogans = "slogan" if len(others) == 1 else "slogans"
     note = (
         f"its creators turn up {roster.seen} times under the tags of {len(others)} other {slogans}, "
-        f"like accounts {roster.expected:.1f} times"
+        f"accounts of like activity and interests {roster.expected:.1f} times"
     )
     met = [
         them.post[np.isin(them.account, who.account) & ~np.isin(them.post, who.carriers)] for them in others.values()
@@ -125,7 +127,7 @@ def _roster(roster: Roster, who: Adoption, others: Mapping[str, Adoption], histo
     return Kind(
         "roster", roster.p <= EACH, roster.seen, len(others), roster.expected, roster.p, note=note,
         why="under another slogan's tags, by one of its creators",
-        posts=np.unique(np.concatenate(met)),
+        posts=np.unique(np.concatenate(met)), counts=False,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from payola.detectors.verdict import LIKE_A_PUSH, NOT, STANDS, UNTESTABLE, Judge
 SAME_LOOK = "an organic one-video challenge or an election tag can look the same"
 BENIGN = {
     "brief": "a meme, a petition's text or a song's line is copied too",
-    "roster": "friends and people of one town join the same things again",
+    "roster": "people who share an interest, friends and people of one town join the same things again",
     "disclosure": "a label says that a creator labelled a post, and some label with care",
     "coordination": "an agency with several accounts, a fan club or a live event moves together too",
     "wave": "a creator may have asked its followers to comment",
@@ -52,8 +52,8 @@ def would_change(last: Judged, further: int) -> str:
         )
         return "; ".join([change, *([ungraded] if further else [])])
     raised = {
-        0: "a second, independent kind of evidence would raise the grade to B: a shared phrase, creators invited "
-        "before, labels, accounts that move together, waves of comments",
+        0: "a second, independent kind of evidence would raise the grade to B: a shared phrase, labels, "
+        "accounts that move together, waves of comments",
         1: "one more independent kind of evidence would raise the grade to A",
     }
     falls = "it falls if the creators turn out to share a topic or a circle that their tags do not show"

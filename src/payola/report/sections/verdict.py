@@ -17,7 +17,7 @@ from payola.report.section import Section, Shown, charts_of, render
 FAMILIES_SHOWN, TIMELINES_SHOWN, REFERENCE_SHOWN = 24, 12, 60
 KINDS = {
     "brief": "A shared phrase",
-    "roster": "Invited before",
+    "roster": "Under other slogans too",
     "disclosure": "Labelled as advertising",
     "coordination": "Moving together",
     "wave": "Waves of comments",
@@ -25,7 +25,7 @@ KINDS = {
     "candidate": "Naming the candidate elsewhere",
     "unlabelled": "A shared phrase without a label",
 }
-DESCRIPTION = ("apolitical", "candidate", "unlabelled")  # kinds that raise no grade
+DESCRIPTION = ("roster", "apolitical", "candidate", "unlabelled")  # kinds that raise no grade
 DESCRIBED = {
     "lift": "first videos resemble each other more than habits do",
     "days": "days from the first new account to the last",
@@ -106,7 +106,7 @@ def show(material: Material) -> Shown | None:
 
 
 def in_order(families: pl.DataFrame) -> pl.DataFrame:
-    """Those with most evidence first: by grade, then by kinds of evidence found, then by p."""
+    """Those with most evidence first: by grade, then by kinds of evidence that raise one, then by p."""
     return families.sort(
         pl.col("grade").fill_null("D"), -pl.col("kinds").list.len().fill_null(0).cast(pl.Int64), "p", "family_id",
         nulls_last=True,
