@@ -150,12 +150,17 @@ def other_posts(dump: Dump, who: Adoption) -> tuple[Ints, Ints]:
 
     Of an account that posts more, the 60 before and the 60 after: a habit is known by then.
     """
-    begin = np.maximum(dump.first[who.account], who.post - NEAREST)
-    count = np.minimum(dump.first[who.account + 1], who.post + NEAREST + 1) - begin
-    owner = np.repeat(np.arange(len(who)), count)
+    return around(dump, who.post, np.full(len(who), who.cut))
+
+
+def around(dump: Dump, post: Ints, cut: Ints) -> tuple[Ints, Ints]:
+    """Other posts of the account of each of some posts, as ``other_posts`` has them, up to a cut (k,) of each."""
+    begin = np.maximum(dump.first[dump.account[post]], post - NEAREST)
+    count = np.minimum(dump.first[dump.account[post] + 1], post + NEAREST + 1) - begin
+    owner = np.repeat(np.arange(post.size), count)
     rows = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count) + begin[owner]
-    near = (np.abs(dump.time[rows] - who.time[owner]) <= HISTORY) & (dump.time[rows] <= who.cut)
-    kept = near & (rows != who.post[owner])
+    near = (np.abs(dump.time[rows] - dump.time[post][owner]) <= HISTORY) & (dump.time[rows] <= cut[owner])
+    kept = near & (rows != post[owner])
     return rows[kept], owner[kept]
 
 
