@@ -60,7 +60,7 @@ class Judged:
     tests: int = 0
     without_top: Mapping[int, float] = field(default_factory=dict)  # p had the k tags above it been campaigns
     look_pushed: int = 0  # reference tags at this look that look like a push themselves
-    p_apart: float | None = None  # p without those: shown beside the verdict, never in its place
+    p_apart: float | None = None  # its rank as a share, were all those campaigns: a sensitivity, no p-value
 
 
 @dataclass(frozen=True)
@@ -241,20 +241,15 @@ def _scored(found: Look, others: np.ndarray, pushed: Flags) -> _Scored:
     return _Scored(conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without, apart)
 
 
-def _reason(verdict: str, one: _Scored, n: int, pushed: int, would_stand: bool) -> str:
-    """What was seen, in words: ``pushed`` of ``n`` reference tags look like a push; would it stand out without them?"""
+def _reason(verdict: str, one: _Scored, n: int, pushed: int, would_keep: bool) -> str:
+    """What was seen, in words: ``pushed`` of ``n`` reference tags look like a push; would it be kept without them?"""
     if verdict == NOT:
-        told = one.apart is not None and (would_stand or one.apart <= CLEAR < one.p)
-        if not told:
+        if one.apart is None or not (would_keep or one.apart <= CLEAR < one.p):
             return "not unlike other new tags here"
-        if would_stand:
-            return (
-                f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; "
-                f"among the other {n - pushed} it would stand out, with p = {one.apart:.3g}"
-            )
+        others = n - pushed + 1
         return (
-            f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; "
-            f"among the other {n - pushed} its p would be {one.apart:.3g}"
+            f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; if all of these were "
+            f"campaigns, it would rank {round(one.apart * others)} of {others} (no p-value)"
         )
     strange, apart, once = one.ranks
     said = [
