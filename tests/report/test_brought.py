@@ -70,7 +70,38 @@ def test_people_are_an_upper_bound_and_what_is_unknown_is_said(page: str) -> Non
 def test_the_ceiling_of_votes_states_its_assumptions_and_moves_with_them(page: str) -> None:
     sliders = [e.attributes["id"] for e in Page(page).all("input") if e.attributes.get("type") == "range"]
     assert {"ceiling-eligible", "ceiling-district", "ceiling-persuaded"} <= set(sliders)
-    assert "at most 120,000 people, and at most 720 votes under these assumptions" in readable(page)
+    assert "at most 130,000 people, and at most 780 votes under these assumptions" in readable(page)
+
+
+def test_no_upper_end_is_rounded_down_and_no_lower_end_up(tmp_path: Path) -> None:
+    told = measured(404_598.0)
+    size = {"n_posts": 16, "n_accounts": 2, "family_id": "F01"}
+    told["reach"][2] |= {"estimate": 1.504, "low": 1.209, "high": 1.901}
+    told["reach"][3] |= {"estimate": 12_340_000.0, "low": 1_290_000.0, "high": 12_310_000.4}
+    told["reach"] += [row("share", "share", "m", estimate=0.294, low=0.219, high=0.381, **size)]
+    words = readable(report.write(cases.ordinary(tmp_path / "run", **told), show_names=False).read_text("utf-8"))
+    assert "people: at most 404,598" in words
+    assert "at most 410,000 people, and at most 2,500 votes under these assumptions" in words
+    assert "lift: 1.50 times the usual (1.20 to 1.91)" in words
+    assert "views beyond usual: 12.3 million (1.2 million to 12.4 million)" in words
+    assert "29 % 21 % to 39 %" in words
+
+
+def test_ends_of_few_posts_are_rounded_outwards(tmp_path: Path) -> None:
+    told = measured()
+    told["reach"][1] |= {"n_posts": 3, "high": 404_598.0}
+    told["reach"][3] |= {"n_posts": 3, "low": 20_900.0, "high": 58_100.0}
+    words = readable(report.write(cases.ordinary(tmp_path / "run", **told), show_names=False).read_text("utf-8"))
+    assert "people: at most 410,000" in words
+    assert "views beyond usual: 41,000 (20,000 to 59,000)" in words
+
+
+def test_nothing_is_less_than_zero_by_rounding(tmp_path: Path) -> None:
+    told = measured()
+    told["reception"][0] |= {"estimate": -0.001, "low": -0.004, "high": 0.002}
+    words = readable(report.write(cases.ordinary(tmp_path / "run", **told), show_names=False).read_text("utf-8"))
+    assert "likes a view: 0.00 times the usual (-0.01 to 0.01)" in words
+    assert "-0.00" not in words
 
 
 def test_what_few_posts_had_cannot_be_found_by_subtraction_or_from_a_price(tmp_path: Path) -> None:

@@ -21,6 +21,20 @@ def test_two_digits_are_kept(value: int | None, kept: int | None) -> None:
     assert words.rounded(value) == kept
 
 
+@pytest.mark.parametrize(
+    ("value", "down", "up"),
+    [(404_598, 400_000, 410_000), (400_000, 400_000, 400_000), (0, 0, 0), (7, 7, 7), (-1_234, -1_300, -1_200)],
+)
+def test_ends_of_intervals_are_rounded_outwards(value: int, down: int, up: int) -> None:
+    assert (words.rounded(value, way="down"), words.rounded(value, way="up")) == (down, up)
+
+
+def test_what_needs_no_rounding_is_moved_by_no_floating_point() -> None:
+    assert all(words.stepped(n / 100, -2, way) == n / 100 for n in range(-300, 300) for way in words.ROUNDING)
+    assert words.stepped(1e300, -2, "up") == 1e300
+    assert words.stepped(float("inf"), -2, "up") == float("inf")
+
+
 def test_one_post_is_no_posts() -> None:
     assert [words.of(n, "post") for n in (1, 2, None)] == ["1 post", "2 posts", "unknown posts"]
 

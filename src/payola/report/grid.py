@@ -53,7 +53,7 @@ def text(value: object) -> Cell:
 
 def number(value: float | None, digits: int = 0) -> Cell:
     """A number; unknown is said and is not 0."""
-    return Cell(words.UNKNOWN if value is None else f"{value:,.{digits}f}", value)
+    return Cell(words.UNKNOWN if value is None else f"{round(value, digits) + 0:,.{digits}f}", value)
 
 
 def chance(value: float | None) -> Cell:

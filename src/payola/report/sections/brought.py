@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from payola.report import grid, words
@@ -30,6 +31,7 @@ RECEIVED = (
 HAPPENED = ("views beyond usual", "lift", "people", "cost of 1,000 views beyond usual")
 PUSHED = ("share of views by pushed accounts", "views by others", "half-life of uptake")  # where these are known
 NONE_GIVEN = "not enough data"
+OUTWARDS: dict[str, words.Way] = {"low": "down", "high": "up"}  # ends of an interval; an estimate to the nearest
 CEILING = {"eligible": 60, "district": 100, "persuaded": 1}  # per cent; the sliders start here
 
 
@@ -83,7 +85,7 @@ def _value(row: dict[str, Any], end: str, material: Material) -> float | None:
     few = (row["n_posts"] or 0) < MANY_POSTS or row["measure"] == "views by others"
     counted = row["unit"] in ("views", "people") or row["measure"].startswith("cost of 1,000")
     rounded = few and counted and not material.names.show_names
-    return float(f"{value:.2g}") if rounded and value is not None else value
+    return words.leading(value, 2, OUTWARDS.get(end, "near")) if rounded and value is not None else value
 
 
 def _money(row: dict[str, Any]) -> str:
@@ -92,12 +94,16 @@ def _money(row: dict[str, Any]) -> str:
 
 
 def _number(row: dict[str, Any], end: str, material: Material) -> str:
-    value = _value(row, end, material)
+    value, way = _value(row, end, material), OUTWARDS.get(end, "near")
+    if row["low"] == row["high"]:
+        way = "near"  # a count has no ends
     if value is None:
         return words.UNKNOWN
     if row["unit"] in ("views", "people"):
-        return words.large(round(value))
-    return f"{value:,.2f}" if row["unit"] != "share" else f"{100 * value:.0f} %"
+        return words.large(int(words.stepped(value, 0, way)), way)
+    if row["unit"] == "share":
+        return f"{100 * words.stepped(value, -2, way):.0f} %"
+    return f"{words.stepped(value, -2, way):,.2f}"
 
 
 def _interval(row: dict[str, Any], material: Material) -> str:
@@ -160,16 +166,21 @@ def _line(row: dict[str, Any], material: Material) -> str:
     return f"{row['measure']}: {money}{_number(row, 'estimate', material)}{unit} ({interval})"
 
 
+def _most(people: int | None, share: float) -> int:
+    """Votes at most: a part of a vote is one, what floating point adds is none."""
+    return math.ceil(words.stepped((people or 0) * share, -6))
+
+
 def _ceilings(rows: list[dict[str, Any]], slogans: dict[str, str], material: Material) -> list[dict[str, Any]]:
-    """The most people that each family can have reached, to two digits, for the sliders."""
+    """The most people that each family can have reached, two digits rounded up, for the sliders."""
     found = [
-        (slogans[row["family_id"]], words.rounded(round(row["high"])))
+        (slogans[row["family_id"]], words.rounded(math.ceil(row["high"]), way="up"))
         for row in rows
         if row["measure"] == "people" and row["high"]
     ]
     share = CEILING["eligible"] * CEILING["district"] * CEILING["persuaded"] / 1e6
     return [
-        {"slogan": slogan, "people": people, "votes": words.count(words.rounded(round((people or 0) * share)))}
+        {"slogan": slogan, "people": people, "votes": words.count(words.rounded(_most(people, share), way="up"))}
         for slogan, people in found
     ]
 
