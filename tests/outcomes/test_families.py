@@ -52,6 +52,25 @@ def test_named_accounts_and_prices_change_what_can_be_said(corpus: Path, tmp_pat
     assert manifest["settings"]["pushed"] == "pushed.txt"
 
 
+def test_whoever_only_labelled_a_post_is_not_called_pushed(corpus: Path, tmp_path: Path) -> None:
+    told = pl.read_csv(corpus / "posts.csv", infer_schema_length=None)
+    labelled = pl.col("text").str.contains("strongregion") & pl.col("account_id").is_in(["a1", "a2"])
+    told.with_columns(disclosed=labelled).write_csv(tmp_path / "posts.csv")
+    (tmp_path / "slogans.toml").write_text(SLOGANS)
+    (tmp_path / "prices.toml").write_text('currency = "EUR"\n[[tier]]\nprice = 100\n')
+    rows = scanned(tmp_path, tmp_path / "run", prices=tmp_path / "prices.toml")
+    share = rows["share of views by posts labelled as advertising"]
+    assert share["n_accounts"] == 2
+    assert "no list of accounts was given" in str(share["note"])
+    assert {"views by posts without a label", "half-life of posts without a label"} <= set(rows)
+    assert "of the posts labelled as advertising" in str(rows["cost"]["note"])
+    said = " ".join(str(row[name]) for row in rows.values() for name in ("measure", "method", "note"))
+    assert "pushed" not in said.replace("--pushed", "")
+    page = (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert "share of views by posts labelled as advertising" in page
+    assert "pushed accounts" not in page
+
+
 def test_a_list_that_names_nobody_is_refused(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "pushed.txt").write_text("# nobody\n")
     with pytest.raises(OptionError, match="account id or handle"):

@@ -118,6 +118,15 @@ def test_what_few_posts_had_cannot_be_found_by_subtraction_or_from_a_price(tmp_p
     assert not re.search(r"123,003|176\.60|data-sort=.(123003|176\.6)", page)
 
 
+def test_what_posts_without_a_label_had_cannot_be_found_by_subtraction(tmp_path: Path) -> None:
+    told = measured()
+    rest = {"estimate": 123_003.0, "low": 123_003.0, "high": 123_003.0, "n_posts": 15, "n_accounts": 1}
+    told["reach"] += [row("views by posts without a label", "views", "counts", **rest, family_id="F01")]
+    page = report.write(cases.ordinary(tmp_path / "run", **told), show_names=False).read_text(encoding="utf-8")
+    assert "views by posts without a label: 120,000" in readable(page)
+    assert not re.search(r"123,003|data-sort=.123003", page)
+
+
 def test_a_run_without_these_tables_has_no_such_section(tmp_path: Path) -> None:
     html = report.write(cases.ordinary(tmp_path / "run"), show_names=False).read_text(encoding="utf-8")
     assert "brought" not in [e.attributes.get("id") for e in Page(html).all("section")]

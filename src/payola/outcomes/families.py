@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from payola.columns import schema
 from payola.errors import OptionError
+from payola.outcomes.labelled import of_labels
 from payola.outcomes.prices import PriceList, read_prices
 from payola.outcomes.reach import reach
 from payola.outcomes.reception import reception, with_q
@@ -97,11 +98,12 @@ def outcomes(
         chosen[places[family_ids == family]] = True
         own = _of_same_accounts(videos, chosen)
         some, ours, others = videos.take(own), chosen[own], ~in_any[own]
-        theirs = pushed[own] if assumed.pushed else some.disclosed if some.disclosed[ours].any() else None
+        by_label = not assumed.pushed and bool(some.disclosed[ours].any())
+        theirs = pushed[own] if assumed.pushed else some.disclosed if by_label else None
         found = reach(
             some, ours, others, pushed=theirs, prices=assumed.prices, ends_at=assumed.ends_at, seed=assumed.seed
         )
-        reached += [row | {"family_id": family} for row in found]
+        reached += [row | {"family_id": family} for row in (of_labels(found) if by_label else found)]
         heard = [replace(stance, hits=stance.hits[own], of=stance.of[own]) for stance in said]
         received += [
             row | {"family_id": family} for row in reception(some, ours, others, said=heard, seed=assumed.seed)

@@ -77,7 +77,8 @@ def reach(
     others
         (n,) videos to compare with: those of no family.
     pushed
-        (n,) videos by accounts that are known to have been pushed; None: nobody knows.
+        (n,) videos by accounts that are known to have been pushed; None: nobody knows. Where these are labelled
+        videos instead, the rows are told in other words (``labelled.of_labels``).
     ends_at
         When the collection of posts ends (the last post of the corpus, Unix s).
     """

@@ -29,7 +29,14 @@ RECEIVED = (
     "hostile comments, by words", "hostile comments, by labels",
 )  # fmt: skip
 HAPPENED = ("views beyond usual", "lift", "people", "cost of 1,000 views beyond usual")
-PUSHED = ("share of views by pushed accounts", "views by others", "half-life of uptake")  # where these are known
+BY_OTHERS = ("views by others", "views by posts without a label")  # what a subtraction leaves
+PUSHED = (
+    "share of views by pushed accounts",
+    "share of views by posts labelled as advertising",
+    *BY_OTHERS,
+    "half-life of uptake",
+    "half-life of posts without a label",
+)  # where these are known; without a list of accounts those of labelled posts
 NONE_GIVEN = "not enough data"
 OUTWARDS: dict[str, words.Way] = {"low": "down", "high": "up"}  # ends of an interval; an estimate to the nearest
 CEILING = {"eligible": 60, "district": 100, "persuaded": 1}  # per cent; the sliders start here
@@ -82,7 +89,7 @@ def _table(
 def _value(row: dict[str, Any], end: str, material: Material) -> float | None:
     """A number to two digits where an exact one would name the views of few posts, as those left by a subtraction."""
     value: float | None = row[end]
-    few = (row["n_posts"] or 0) < MANY_POSTS or row["measure"] == "views by others"
+    few = (row["n_posts"] or 0) < MANY_POSTS or row["measure"] in BY_OTHERS
     counted = row["unit"] in ("views", "people") or row["measure"].startswith("cost of 1,000")
     rounded = few and counted and not material.names.show_names
     return words.leading(value, 2, OUTWARDS.get(end, "near")) if rounded and value is not None else value
