@@ -115,6 +115,24 @@ def test_every_look_of_every_family_has_its_verdict(judged: Verdicts) -> None:
     assert looks["verdict"].null_count() == 0
 
 
+def test_a_look_without_a_test_still_counts_the_accounts_that_its_reason_names(judged: Verdicts) -> None:
+    looks = pl.DataFrame(judged.verdicts).filter(pl.col("statistic") == "strangers")
+    few = looks.filter(pl.col("reason").str.ends_with("are needed"))
+    assert few.height == 4
+    assert all(row["reason"].startswith(f"{row['n_accounts']} account") for row in few.to_dicts())
+    assert few["n_known"].null_count() == 4
+
+
+def test_accounts_at_an_age_that_the_posts_do_not_show_are_unknown() -> None:
+    table = pl.DataFrame(posts())
+    born = table.filter(pl.col("tags").list.contains("slogan0"))["created_at"].min()
+    cut = table.filter(pl.col("created_at") <= born + 80 * 3600).to_arrow()  # type: ignore[operator]
+    looks = pl.DataFrame(alone(cut, FAMILIES, Known()).verdicts).filter(
+        pl.col("statistic") == "strangers", pl.col("family_id") == "F01"
+    )
+    assert looks["n_accounts"].to_list() == [2, 5, None, None]
+
+
 def test_the_posts_behind_a_brief_are_kept(judged: Verdicts) -> None:
     behind = pl.DataFrame(judged.behind).filter(pl.col("finding_id") == "F01:brief")
     assert behind.height == 7

@@ -21,7 +21,7 @@ from payola.campaigns.wording import could_be, seen, would_change
 from payola.columns import schema
 from payola.detectors.description import DESCRIBED, described, usual_views
 from payola.detectors.labels import labelled
-from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers, dump_of
+from payola.detectors.newtags import AGES, HOUR, QUIET, Adoption, Dump, Ints, adoption, carriers, dump_of
 from payola.detectors.politics import political_names, political_posts, political_tags
 from payola.detectors.strangers import STATISTICS
 from payola.detectors.verdict import (
@@ -173,7 +173,7 @@ def verdicts(looked: Looked, graded: frozenset[tuple[str, str]], waves: frozense
     }
     return Verdicts(
         families={name: _family(name, looked.judged, kinds) for name, kinds in found.items()},
-        verdicts=_verdicts_table(looked.judged, looked.described),
+        verdicts=_verdicts_table(looked),
         kinds=_kinds_table(found),
         creators=looked.creators,
         reference_tags=looked.reference_tags,
@@ -215,14 +215,21 @@ def _family(name: str, judged: Sequence[Judged], found: Sequence[Kind]) -> dict[
     }
 
 
-def _verdicts_table(
-    judged: Sequence[Judged], described: Mapping[str, Mapping[str, tuple[float, float | None]]]
-) -> pa.Table:
+def _users(dump: Dump, who: Adoption, age: int) -> int | None:
+    """Accounts that had used a family at an age; None where these posts show neither its birth nor so long a time."""
+    then = who.born + age * HOUR
+    if who.born < dump.start + QUIET or then > dump.end:
+        return None
+    return int(np.unique(dump.account[who.carriers[dump.time[who.carriers] <= then]]).size)
+
+
+def _verdicts_table(looked: Looked) -> pa.Table:
     """One row a family, look and statistic; the verdict stands in the row of ``strangers``, description at the end."""
     rows: list[dict[str, Any]] = []
-    for one in judged:
+    for one in looked.judged:
         head = {"family_id": one.family, "age_h": one.age, "n_ref": one.n_ref}
-        counted = {"n_accounts": one.look.adopters, "n_known": one.look.n} if one.look else {}
+        counted = {"n_accounts": _users(looked.dump, looked.adopted[one.family], one.age)}
+        counted |= {"n_accounts": one.look.adopters, "n_known": one.look.n} if one.look else {}
         rows.append(
             head | counted | {
                 "statistic": "strangers", "p": one.p, "q": one.q, "p_min": one.p_min, "tests": one.tests,
@@ -236,7 +243,7 @@ def _verdicts_table(
             rows.append(head | counted | {"statistic": "lift", "value": one.look.lift})
     rows += [
         {"family_id": family, "age_h": AGES[-1], "statistic": name, "value": value, "rank": rank}
-        for family, told in described.items()
+        for family, told in looked.described.items()
         for name, (value, rank) in told.items()
     ]
     return pa.Table.from_pylist(rows, schema=schema("verdicts"))
