@@ -7,8 +7,37 @@ Anything raised from here ends a command with exit code 2 and no traceback; anyt
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
+
+CURLY, IN_TEXT = "“”„‟", "«»‘’‚‛"  # the latter stand inside slogans too
+PLAIN_TEXT = "save it as plain text in UTF-8 (in a text editor: Save as, encoding UTF-8)"
+
+
+def why_no_text(error: Exception) -> str:
+    """Why a file that a person wrote cannot be read as text, and what to do."""
+    if isinstance(error, UnicodeDecodeError):
+        office = error.object[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+        what = "it is a document or table of an office program" if office else "it is not text in UTF-8"
+        return f"{what}: {PLAIN_TEXT}"
+    return str((error.strerror if isinstance(error, OSError) else None) or error)
+
+
+def why_no_toml(error: Exception, text: str) -> str:
+    """The same for a file in TOML; quotes that a word processor bent are named."""
+    why = why_no_text(error)
+    line, column = _place_of(why, text)
+    bent = next((sign for at, sign in enumerate(line, 1) if sign in CURLY or (at == column and sign in IN_TEXT)), None)
+    straight = 'use straight quotes ("), no curly ones: word processors change them, text editors do not'
+    return f"{why}, where {bent} stands: {straight}" if bent else why
+
+
+def _place_of(why: str, text: str) -> tuple[str, int]:
+    """The line and column that an error of TOML names, ``(at line 2, column 8)``; no line where it names none."""
+    named = re.search(r"at line (\d+), column (\d+)", why)
+    lines = text.split("\n")
+    return (lines[int(named[1]) - 1], int(named[2])) if named and int(named[1]) <= len(lines) else ("", 0)
 
 
 class PayolaError(Exception):
@@ -132,9 +161,7 @@ class OptionError(PayolaError):
 
     @classmethod
     def unusable_file(cls, what: str, name: str, error: Exception) -> OptionError:
-        why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        why = (error.strerror or why) if isinstance(error, OSError) else why
-        return cls(f"The {what} {name!r} cannot be used: {why}.")
+        return cls(f"The {what} {name!r} cannot be used: {why_no_text(error)}.")
 
 
 class RunError(PayolaError):

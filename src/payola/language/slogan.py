@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from payola.errors import SloganError
+from payola.errors import SloganError, why_no_toml
 from payola.language.fold import fold, latin
 from payola.language.words import COMMON_ZIPF, LANGUAGES, function_words, known, zipf
 from payola.objects import normalise_tag
@@ -71,11 +71,12 @@ def read_slogans(path: Path) -> list[Slogan]:
     SloganError
         The file cannot be read, or an entry lacks its name or slogans or names an unknown language.
     """
+    text = ""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        told = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SloganError.bad(path.name, "the file itself", reason) from error
+        raise SloganError.bad(path.name, "the file itself", why_no_toml(error, text)) from error
     entries = told.get("candidate")
     if not isinstance(entries, list) or not entries:
         raise SloganError.bad(path.name, "the top", "there is no [[candidate]] entry")
