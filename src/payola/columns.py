@@ -240,7 +240,7 @@ TABLES: dict[str, Table] = {
                 Column("found", B, "p is at most 0.01 (coordination, wave: at least two)"),
                 Column("seen", I, "what was counted: accounts, posts, or pairs"),
                 Column("of", I, "out of how many"),
-                Column("expected", F, "what habit or like accounts would give; null: not computed"),
+                Column("expected", F, "what habit, or accounts like them, would give; null: not computed"),
                 P,
                 Column("share_of_reference", F, "share of the reference tags that show as much"),
                 Column("note", S, "the same in words, or why it could not be asked"),

@@ -115,6 +115,14 @@ def test_shown_text_is_one_short_line_without_controls(text: str, longest: int) 
     assert not re.search("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]", shown)
 
 
+def test_a_long_text_is_cut_between_words_and_a_long_word_within() -> None:
+    assert plain("a reason of several words", 13) == "a reason of …"
+    assert plain("a reason of several words", 11) == "a reason of …"
+    assert plain("a reason of several words", 25) == "a reason of several words"
+    assert plain("чистыйдворкаждомудому", 10) == "чистыйдвор …"
+    assert plain("a чистыйдворкаждомудому", 10) == "a чистыйдв …"
+
+
 def test_ordinary_text_stays_as_it_is() -> None:
     for text in ("Împreună!", "Сильный край", "👩‍👧 family", "a “quote” & more", "كلنا معا"):
         assert plain(text) == text

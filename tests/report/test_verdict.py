@@ -87,6 +87,19 @@ def test_accounts_without_a_past_are_counted_and_not_named(page: str) -> None:
     assert not any(handle in page for handle in HANDLES[6:])
 
 
+def test_further_evidence_raises_a_grade_only_where_there_is_one(page: str, tmp_path: Path) -> None:
+    assert "A shared phrase yes below 0.001" in readable(page)
+    ungraded = judged()
+    ungraded["families"][0] |= {"verdict": "not testable", "grade": None}
+    text = readable(report.write(ordinary(tmp_path / "run", **ungraded)).read_text("utf-8"))
+    assert "A shared phrase would raise a grade, but there is none below 0.001" in text
+
+
+def test_what_was_not_beyond_others_does_not_read_as_found(page: str) -> None:
+    assert "Asked, and not beyond what other tags or habit give" in readable(page)
+    assert "not found:" not in readable(page)
+
+
 def test_hostile_tags_do_not_run(tmp_path: Path) -> None:
     run = ordinary(tmp_path / "run", manifest(), **judged(f'"><img src=x onerror={MARK}>'))
     html = report.write(run).read_text(encoding="utf-8")

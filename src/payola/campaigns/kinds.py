@@ -185,6 +185,8 @@ def _apolitical(share: Apolitical, history: bool) -> Kind:
     if share.p is None:
         note += "; too few other political tags here to compare with"
     found = share.p is not None and share.p <= EACH
+    if share.p is not None and not found:
+        note += ", no more than creators of other political tags"
     return Kind("apolitical", found, share.seen, share.of, share.expected, share.p, note=note, counts=False)
 
 
@@ -216,6 +218,7 @@ def _unlabelled(dump: Dump, brief: Kind, label: Any, graded: frozenset[tuple[str
     note = f"{n} unrelated creators share the phrase, {told or 'none'} of them with a label of advertising"
     if "disclosed" not in dump.posts.columns or not dump.posts["disclosed"].count():
         note += " in words (the platform's own label is not in these data)"
+    note += ": labels are not missing" if told else f"; {FEWEST} are needed" if n < FEWEST else ""
     return Kind(
         "unlabelled", n >= FEWEST and not told, told, n, note=note, counts=False,
         why="shares the phrase, without a label of advertising", posts=posts,

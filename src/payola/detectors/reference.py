@@ -55,12 +55,18 @@ def fit(uses: Mapping[str, pa.Table], posts: int, scales: tuple[Scale, ...] = SC
     return Reference(layers, posts, tuple(notes))
 
 
+_WHAT = {
+    "tag": "single hashtags", "music": "single sounds", "mention": "single mentions", "link": "single links",
+    "object": "single objects",
+}  # fmt: skip
+
+
 def _said(layer: str, names: set[str]) -> list[str]:
     if not names:
         return []
     shown = ", ".join(sorted(names)[:5]) if layer == "tag" else f"{len(names)} of them"
     return [
-        f"single objects of layer {layer} decide the reference ({shown}): if one of them was a campaign, fit it again "
+        f"The reference hangs on {_WHAT.get(layer, layer)} ({shown}): if one of them was a campaign, fit it again "
         "without those posts"
     ]
 

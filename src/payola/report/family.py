@@ -30,13 +30,13 @@ COMERS = (
 )
 NEIGHBOURS = (
     Heading("Tag beside the family's"),
-    Heading("Of its accounts, here", "number", "used it in a post of the family"),
-    Heading("Of them, elsewhere", "number", "use it in their other posts"),
+    Heading("Accounts of the family, here", "number", "used it in a post of the family"),
+    Heading("The same accounts, elsewhere", "number", "use it in their other posts"),
 )
 SAID = (
     Heading("Word in the captions"),
-    Heading("Of its accounts, here", "number", "use the word in a post of the family"),
-    Heading("Of them, elsewhere", "number", "use it in their other posts"),
+    Heading("Accounts of the family, here", "number", "use the word in a post of the family"),
+    Heading("The same accounts, elsewhere", "number", "use it in their other posts"),
 )
 
 

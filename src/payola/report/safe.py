@@ -18,15 +18,21 @@ KEPT = {"\u200d", "\u200c"}  # joiners: words of some scripts and many emoji nee
 
 
 def plain(text: object, longest: int = LONGEST) -> str:
-    """Text in one line that cannot turn the line around it: no controls, no direction overrides, of bounded length."""
+    """Text in one line that cannot turn the line around it: no controls, no direction overrides, cut at a space."""
     given = str(text)
     start = given[: 4 * longest]
     if not start.isprintable():
         start = "".join(c if unicodedata.category(c) not in INVISIBLE or c in KEPT else " " for c in start)
     shown = " ".join(start.split())
-    if len(shown) > longest or len(given) > 4 * longest:
-        return shown[:longest] + " …"
-    return shown
+    if len(shown) > longest:
+        return _whole_words(shown, longest) + " …"
+    return shown + " …" if len(given) > 4 * longest else shown
+
+
+def _whole_words(line: str, longest: int) -> str:
+    """The start of a line up to the last space; in a word only where half would be lost (scripts without spaces)."""
+    end = line.rfind(" ", 0, longest + 1)
+    return line[: end if end > longest // 2 else longest]
 
 
 def data_block(name: str, value: Any) -> Markup:

@@ -137,7 +137,7 @@ def _family(row: dict[str, Any], material: Material) -> dict[str, Any]:
         "open": row["verdict"] == "stands out" or bool(row["kinds"]),
         "timeline": f"timeline-{family}",
         "looks": _looks(family, slogan, material),
-        "kinds": _kinds(family, slogan, [kind for kind in kinds if kind["found"]], material),
+        "kinds": _kinds(family, slogan, [kind for kind in kinds if kind["found"]], row["grade"], material),
         "absent": [f"{KINDS.get(kind['kind'], kind['kind'])} ({kind['note']})" for kind in kinds if not kind["found"]],
         "comers": first_comers(family, slogan, material),
         "about": [part for part in (neighbours(family, row, material), caption_words(family, row, material)) if part],
@@ -166,13 +166,13 @@ def _age(hours: int) -> str:
     return f"after {hours} h" if hours <= 72 else f"after {words.of(hours // 24, 'day')}"
 
 
-def _kinds(family: str, slogan: str, found: list[dict[str, Any]], material: Material) -> Grid | None:
+def _kinds(family: str, slogan: str, found: list[dict[str, Any]], grade: str | None, material: Material) -> Grid | None:
     """The kinds that were found, those that raise the grade first; each opens its posts."""
     rows = []
     for kind in sorted(found, key=lambda kind: (kind["kind"] in DESCRIPTION, kind["kind"])):
         name = KINDS.get(kind["kind"], kind["kind"])
         finding = material.book.open("kinds", f"{family}:{kind['kind']}", f"“{slogan}”: {name.lower()}")
-        raises = "no" if kind["kind"] in DESCRIPTION else "yes"
+        raises = "no" if kind["kind"] in DESCRIPTION else "yes" if grade else "would raise a grade, but there is none"
         opener, p = grid.opener(finding, name, name), grid.chance(kind["p"])
         rows.append((opener, grid.text(raises), p, grid.text(kind["note"])))
     return Grid(f"kinds-{family}", f"“{slogan}”: further evidence found", EVIDENCE, rows) if rows else None
