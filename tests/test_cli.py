@@ -55,6 +55,48 @@ def test_a_scan_gives_a_run_folder_with_tables_and_a_report(posts: Path) -> None
     assert str(posts.parent) not in (run / "manifest.json").read_text()
 
 
+ZONES = {"utc.csv": "2024-10-27T03:33:20Z", "local.csv": "2024-10-27 06:33:20"}
+
+
+@pytest.fixture
+def zones(posts: Path) -> Path:
+    """A folder with files whose times are written in three ways, all of one moment."""
+    folder = posts.parent / "zones"
+    folder.mkdir()
+    for n, (name, time) in enumerate(ZONES.items()):
+        (folder / name).write_text(f"id,author,created_at,caption\n{n},a,{time},a cat #cats\n")
+    posts.rename(folder / "seconds.csv")
+    return folder
+
+
+def test_files_with_and_without_a_time_zone_are_told_apart_before_one_is_hours_off(zones: Path) -> None:
+    done = payola("scan", "zones", "--out", "run", folder=zones.parent)
+    said = " ".join(done.stderr.split())
+    assert "Warning: 1 of 3 files (local.csv) give times without a time zone, which were taken as UTC" in said
+    assert said.count("--timezone Europe/Bucharest") == 1
+    page = (zones.parent / "run" / "report.html").read_text("utf-8")
+    notes = page[page.index("Notes of the analysis") :].partition("</ul>")[0]
+    assert "1 of 3 files give times without a time zone" in notes
+    assert "1 times had no zone and were taken as UTC" in notes
+
+
+@pytest.mark.parametrize("zone", ["Europe/Bucharest", "UTC"])
+def test_who_says_the_zone_is_not_warned(zones: Path, zone: str) -> None:
+    for command in (["scan", "zones", "--out", "run"], ["pairs", "zones", "--raw", "--out", "pairs.csv"]):
+        done = payola(*command, "--timezone", zone, folder=zones.parent)
+        assert done.returncode == 0
+        assert "Warning" not in done.stderr
+    page = (zones.parent / "run" / "report.html").read_text("utf-8")
+    assert f"1 times had no zone and were taken as {zone}" in page[page.index("Notes of the analysis") :]
+
+
+def test_files_that_are_all_without_a_zone_are_noted_and_not_warned_of(zones: Path) -> None:
+    done = payola("pairs", "zones/local.csv", "--raw", "--out", "pairs.csv", folder=zones.parent)
+    assert "Warning" not in done.stderr
+    mixed = payola("pairs", "zones", "--raw", "--out", "more.csv", folder=zones.parent)
+    assert "Warning: 1 of 3 files (local.csv)" in " ".join(mixed.stderr.split())
+
+
 def test_the_same_input_settings_and_seed_give_the_same_bytes(posts: Path) -> None:
     for name in ("one", "two"):
         assert (

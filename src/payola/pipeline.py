@@ -33,7 +33,7 @@ from payola.language.match import match
 from payola.language.slogan import Slogan, notes, read_slogans
 from payola.outcomes import families as outcomes
 from payola.progress import Progress, Recorded, Silent
-from payola.reading import Ledger, files_table, kept_by_file, refusals_table, stage_posts
+from payola.reading import Ledger, files_table, kept_by_file, mixed_zones, refusals_table, stage_posts
 from payola.run import Run, RunWriter
 from payola.settings import Settings
 
@@ -289,6 +289,8 @@ def _manifest(
     settings: Settings, slogans: list[Slogan], files: pa.Table, network: Network, found: Findings
 ) -> dict[str, Any]:
     inputs = files.to_pylist()
+    read = [(row["file"], row["read"] - row["refused"], row["notes"]) for row in inputs]
+    zones = filter(None, [mixed_zones(read, settings, named=False)])
     return {
         "payola": version("payola"),
         "python": platform.python_version(),
@@ -301,7 +303,7 @@ def _manifest(
         "network": network.summary,
         "coordination": found.summary,
         "exclusions": _exclusions(inputs, network),
-        "notes": [*notes(slogans), *sorted({note for row in inputs for note in row["notes"]})],
+        "notes": [*zones, *notes(slogans), *sorted({note for row in inputs for note in row["notes"]})],
     }
 
 

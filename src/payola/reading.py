@@ -28,6 +28,8 @@ from payola.settings import Settings
 if TYPE_CHECKING:
     from payola.formats import Source
 
+NO_ZONE = "had no zone"  # in the note on a file
+
 
 @dataclass
 class Ledger:
@@ -78,7 +80,27 @@ def stage_posts(inputs: Sequence[Path], settings: Settings, staged: Path, progre
     if not rows:
         reasons = {reason for ledger in ledgers for _, _, reason in ledger.refusals}
         raise InputError.nothing_kept([source.name for source in sources], sorted(reasons)[:5])
+    if said := mixed_zones([(ledger.source.name, ledger.usable, ledger.notes) for ledger in ledgers], settings):
+        progress.say(said)
     return ledgers
+
+
+def mixed_zones(files: Sequence[tuple[str, int, Sequence[str]]], settings: Settings, *, named: bool = True) -> str:
+    """A warning where some files' times have no zone and others' do, and nobody said which it is; else nothing.
+
+    ``files``: name, usable rows and notes of each. ``named``: whether the files are named.
+    """
+    without = [name for name, rows, notes in files if rows and any(NO_ZONE in note for note in notes)]
+    n_read = sum(rows > 0 for _, rows, _ in files)
+    if not without or len(without) == n_read or "timezone" in settings.model_fields_set:
+        return ""
+    which = f" ({', '.join(without[:3])}{' and others' if len(without) > 3 else ''})" if named else ""
+    return (
+        f"Warning: {len(without)} of {n_read} files{which} give times without a time zone, which were taken as "
+        f"{settings.timezone}; the other files name theirs. If they are local times, they are hours off against the "
+        "others: say which zone they are in with --timezone, such as --timezone Europe/Bucharest "
+        f"(--timezone {settings.timezone}, if they are right as they are)."
+    )
 
 
 def _numbered(posts: pa.Table, first: int, file: int, columns: pa.Schema) -> pa.Table:

@@ -135,7 +135,7 @@ def pairs(
         like_coortweet=like_coortweet,
         progress=Terminal(),
         columns=columns(column) or {},
-        timezone=timezone or "UTC",
+        timezone=timezone,
     )
     api.save(found, out)
     print(out)
@@ -152,7 +152,7 @@ def match(
     from payola import api
     from payola.progress import Terminal
 
-    found = api.match(slogans, inputs, progress=Terminal(), columns=columns(column) or {}, timezone=timezone or "UTC")
+    found = api.match(slogans, inputs, progress=Terminal(), columns=columns(column) or {}, timezone=timezone)
     api.save(found, None)
 
 
@@ -170,7 +170,7 @@ def check(
     from payola.progress import Terminal
 
     shown = Terminal()
-    given = {"columns": columns(column) or {}, "timezone": timezone or "UTC", "seed": seed or 0}
+    given = {"columns": columns(column) or {}, "timezone": timezone, "seed": seed or 0}
     found = api.check(inputs, copies=copies, layer=layer, progress=shown, **given)
     shown.say(api.check_in_words(found))
     api.save(found, None)
@@ -200,7 +200,7 @@ def fit(
     from payola.progress import Terminal
 
     shown = Terminal()
-    fitted = api.fit_reference(inputs, out, progress=shown, columns=columns(column) or {}, timezone=timezone or "UTC")
+    fitted = api.fit_reference(inputs, out, progress=shown, columns=columns(column) or {}, timezone=timezone)
     for note in fitted.notes:
         shown.say(note)
     print(out)

@@ -31,7 +31,7 @@ def power(
     from payola.progress import Terminal
 
     shown = Terminal()
-    given = {"columns": columns(column) or {}, "timezone": timezone or "UTC", "seed": seed or 0, "reference": reference}
+    given = {"columns": columns(column) or {}, "timezone": timezone, "seed": seed or 0, "reference": reference}
     found = api.power(inputs, families=families, trials=trials, progress=shown, **given)
     shown.say(api.power_in_words(found))
     if chart:

@@ -33,7 +33,7 @@ def propose(
         languages=language or ("ru", "uk", "ro", "en"),
         progress=shown,
         columns=columns(column) or {},
-        timezone=timezone or "UTC",
+        timezone=timezone,
     )
     shown.say(
         f"{found.num_rows} proposals. Choose by reading, not by size; each family you put into the slogan file as "

@@ -13,6 +13,7 @@ from payola.report.section import Section, Shown, charts_of, render
 if TYPE_CHECKING:
     import polars as pl
 
+ZONE = "had no zone"  # hours off, where what was assumed is wrong: never in a fold
 FILES_SHOWN, REASONS_SHOWN = 100, 40
 
 FILE_HEADINGS = (
@@ -57,10 +58,11 @@ def _files(material: Material) -> Grid:
 
 
 def _notes(material: Material) -> list[str]:
-    """What the analysis noted beyond the notes on single files."""
+    """What the analysis noted beyond the notes on single files, and what it took for the zone of their times."""
     on_files = {note for notes in material.table("files")["notes"].to_list() for note in notes or []}
     notes = [str(note) for note in material.manifest.get("notes") or []]
-    return [material.names.text(note) for note in notes if not any(note.endswith(told) for told in on_files)]
+    shown = [note for note in notes if ZONE in note or not any(note.endswith(told) for told in on_files)]
+    return [material.names.text(note) for note in shown]
 
 
 def _file(row: dict[str, Any], material: Material) -> tuple[Cell, ...]:
