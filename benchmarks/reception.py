@@ -4,7 +4,8 @@
     python benchmarks/reception.py --worlds 300 --lift
 
 20 creators with 12 other videos, 40 comments a video, a tone of its own for each video (tests/outcomes/creators.py).
-Lift: no lift; the family's videos are younger than the others when they are counted, and later in the season.
+Lift: no lift; the family's videos are younger than the others when they are counted, and later in the season. Then
+one to three videos of each creator among 14, a trend of one log: any of them, and the last ones, beyond all others.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.outcomes.creators import creators, hostile
+from tests.outcomes.creators import creators, hostile, late
 
 from payola.outcomes.reach import lift_of
 from payola.outcomes.videos import videos_of
@@ -41,6 +42,15 @@ def lifts(worlds: int) -> None:
         p = np.array([row["p"] for row in rows])
         covered = np.mean([row["low"] <= 1 <= row["high"] for row in rows])
         print(f"| {n} | {base} | {np.mean(p <= 0.01):.3f} {np.mean(p <= 0.05):.3f} | {covered:.3f} |", flush=True)
+    print("\n| creators | the family's videos | p <= .01, .05 | covered |\n|---|---|---|---|")
+    for last in (False, True):
+        for n in (6, 12, 25, 60):
+            told = [late(seed, n, last=last) for seed in range(worlds)]
+            rows = [lift_of(videos, family, ~family, seed)[0] for seed, (videos, family) in enumerate(told)]
+            p = np.array([row["p"] for row in rows])
+            covered = np.mean([row["low"] <= 1 <= row["high"] for row in rows])
+            which = "the last" if last else "any"
+            print(f"| {n} | {which} | {np.mean(p <= 0.01):.3f} {np.mean(p <= 0.05):.3f} | {covered:.3f} |", flush=True)
 
 
 def words(worlds: int) -> None:

@@ -11,7 +11,7 @@ from payola.columns import schema
 from payola.outcomes.reception import reception
 from payola.outcomes.rows import Row
 from payola.outcomes.stance import read_lexicon, stances
-from payola.outcomes.videos import videos_of
+from payola.outcomes.videos import Videos, videos_of
 
 DAY = 86_400
 
@@ -52,6 +52,28 @@ def creators(
         }
     )
     return posts, family
+
+
+def late(seed: int, n: int, *, last: bool = True, videos: int = 14) -> tuple[Videos, np.ndarray]:
+    """Videos of n creators and which are in the family: one to three of each, its last ones or any. No lift.
+
+    Views grow by one log over the season; with ``last`` the family lies where the others do not reach.
+    """
+    rng = np.random.default_rng([n, seed])
+    when = np.sort(rng.random((n, videos)) * 100, axis=1)
+    family = np.zeros((n, videos), np.bool_)
+    for own in family:
+        count = rng.integers(1, 4)
+        own[videos - count :] = last
+        if not last:
+            own[rng.choice(videos, count, replace=False)] = True
+    usual = rng.normal(8, 1, n)[:, None] + when / 100 + rng.normal(0, 0.8, when.shape)
+    posts = {
+        "account_id": [f"a{i}" for i in np.repeat(np.arange(n), videos)],
+        "created_at": (1_772_409_600 + when.ravel() * DAY).astype(np.int64),
+        "views": np.exp(usual.ravel()),
+    }
+    return videos_of(pa.table(posts)), family.ravel()
 
 
 def comments(rows: Sequence[tuple[str, str | None, str | None, str | None]]) -> pa.Table:

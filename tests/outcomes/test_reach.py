@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.outcomes.creators import DAY, creators
+from tests.outcomes.creators import DAY, creators, late
 
 from payola.errors import OptionError
 from payola.outcomes.prices import PriceList, read_prices
-from payola.outcomes.reach import fading, reach
+from payola.outcomes.reach import fading, lift_of, reach
 from payola.outcomes.reception import reception
 from payola.outcomes.videos import videos_of
 
@@ -31,6 +31,15 @@ def test_a_true_lift_of_two_is_seen_and_no_lift_is_not():
     p = {lift: [found(*creators(s, 25, lift=lift))["lift"]["p"] for s in range(40)] for lift in (1.0, 2.2)}
     assert np.mean(np.array(p[1.0]) <= 0.05) <= 0.16
     assert np.mean(np.array(p[2.2]) <= 0.05) >= 0.8
+
+
+def test_where_the_family_is_each_creators_last_posts_no_lift_is_rarely_called_one_and_p_and_interval_agree():
+    told = [late(seed, 6) for seed in range(250)]
+    rows = [lift_of(videos, family, ~family, 0)[0] for videos, family in told]
+    p = np.array([row["p"] for row in rows])
+    assert np.mean(p <= 0.01) <= 0.029  # .01 and three standard errors of 250 worlds
+    assert np.mean(p <= 0.05) <= 0.092
+    assert not any(row["low"] <= 1 <= row["high"] for row, each in zip(rows, p, strict=True) if each <= 0.05)
 
 
 def test_young_videos_are_not_taken_for_failures():

@@ -24,6 +24,7 @@ from payola.stats.within_creators import (
     paired,
     ratio_interval,
     two_sided,
+    two_sided_t,
 )
 
 BASELINE = 3  # other counted videos that a creator needs to be compared with
@@ -137,14 +138,19 @@ def lift_of(videos: Videos, family: Bools, others: Bools, seed: int) -> list[Row
 
 
 def lift(pair: Compared, seed: int) -> tuple[Estimate, float]:
-    """Log ratio of the views of chosen videos to the usual ones of their creators, and its p-value."""
+    """Log ratio of the views of chosen videos to the usual ones of their creators, and its p-value.
+
+    Where views are adjusted (age, season) an exchange does not know that slopes fitted on few creators are held on
+    beyond where they were fitted: there p is no smaller than that of the interval.
+    """
     views = np.log(pair.videos.views + 1.0)
     y, doubt = adjusted(views, pair.creator, pair.chosen, circumstances(pair.videos), pair.creators)
     sides = paired(y, pair.creator, pair.chosen, pair.creators)
     drawn = exchanged(y[None, :], pair.creator, pair.chosen, pair.creators, seed)[:, 0]
     above, below = differences(drawn, y, pair.creator, pair.chosen, pair.creators)
     estimate, exchanges = ratio_interval(*sides, log=False, doubt=doubt), above.sum(axis=1) / below.sum()
-    return estimate, two_sided(estimate.value, wider(exchanges, doubt))
+    p = two_sided(estimate.value, wider(exchanges, doubt))
+    return estimate, max(p, two_sided_t(estimate)) if doubt > 0 else p
 
 
 def wider(exchanges: Floats, doubt: float) -> Floats:

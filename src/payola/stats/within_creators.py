@@ -160,3 +160,12 @@ def two_sided(seen: float, drawn: Floats) -> float:
     upper = 1 + np.sum(drawn >= seen - 1e-12)
     lower = 1 + np.sum(drawn <= seen + 1e-12)
     return float(min(1.0, 2 * min(upper, lower) / (drawn.size + 1)))
+
+
+def two_sided_t(estimate: Estimate) -> float:
+    """p-value of no difference (0) by the error and the t of the interval; 1 where there is no error to go by."""
+    from scipy.stats import t
+
+    if not estimate.error > 0:
+        return 1.0
+    return float(2 * t.sf(abs(estimate.value) / estimate.error, estimate.creators - 1))
