@@ -140,6 +140,36 @@ def test_what_was_priced_is_measured_by_its_own_views_and_not_by_those_of_others
     assert cost["note"] == "views of the posts by pushed accounts alone"
 
 
+def test_a_thousand_views_cost_what_the_posts_with_a_price_and_a_count_cost_and_others_are_said_to_be_left_out():
+    posts, family = creators(1, 30, lift=3.0)
+    views, followers = posts["views"].to_pylist(), posts["followers"].to_pylist()
+    unpriced, hidden = np.flatnonzero(family)[:2]
+    views[unpriced], followers[unpriced], views[hidden] = 10**9, None, None
+    posts = posts.set_column(5, "views", pa.array(views)).set_column(9, "followers", pa.array(followers))
+    rows = found(posts, family, prices=PriceList("EUR", (float("inf"),), (100.0,)))
+    right = 1_000 * 28 * 100 / (sum(v for v, f in zip(views, family, strict=True) if f and v) - 10**9)
+    cost, beyond = rows["cost of 1,000 views"], rows["cost of 1,000 views beyond usual"]
+    assert [cost[end] for end in ("estimate", "low", "high")] == pytest.approx([right] * 3)
+    assert beyond["estimate"] == pytest.approx(right / (1 - 1 / rows["lift"]["estimate"]))
+    for row in (cost, beyond):
+        assert row["n_posts"] == 28
+        assert "2 posts without a price or without a count of views are left out" in row["note"]
+    assert rows["cost"]["estimate"] == 29 * 100
+
+
+def test_where_no_post_with_a_price_has_a_count_a_thousand_views_have_no_price():
+    posts, family = creators(1, 10)
+    views, followers = posts["views"].to_pylist(), posts["followers"].to_pylist()
+    first, *others = np.flatnonzero(family)
+    views[first] = None
+    for post in others:
+        followers[post] = None
+    posts = posts.set_column(5, "views", pa.array(views)).set_column(9, "followers", pa.array(followers))
+    rows = found(posts, family, prices=PriceList("EUR", (float("inf"),), (100.0,)))
+    assert rows["cost"]["estimate"] == 100
+    assert "cost of 1,000 views" not in rows
+
+
 def test_where_none_of_the_named_accounts_posts_nothing_is_priced():
     posts, family = creators(1, 10)
     prices = PriceList("EUR", (float("inf"),), (100.0,))

@@ -84,7 +84,7 @@ def reach(
         When the collection of posts ends (the last post of the corpus, Unix s).
     """
     chosen = videos.take(family)
-    size = {"n_posts": len(chosen), "n_accounts": len(np.unique(chosen.account))}
+    size = _size(chosen)
     lift = lift_of(videos, family, others, seed)
     rows = [*total(chosen, size, population), *lift, *beyond_usual(chosen, lift[0])]
     rows += shares(chosen, None if pushed is None else pushed[family], ends_at, seed)
@@ -257,12 +257,16 @@ def fading(days: Floats, span: float) -> float:
     return float((low * high) ** 0.5)
 
 
+def _size(posts: Videos) -> Row:
+    return {"n_posts": len(posts), "n_accounts": len(np.unique(posts.account))}
+
+
 def cost(chosen: Videos, prices: PriceList, rows: Sequence[Row], pushed: Bools | None) -> list[Row]:
     """What the posts would cost at the list, and what that buys; an assumption, no payment was seen."""
     bought = np.ones(len(chosen), np.bool_) if pushed is None else pushed
     each = prices.of(chosen.followers[bought])
     unpriced = int(np.isnan(each).sum())
-    size = {"n_posts": int(bought.sum()), "n_accounts": len(np.unique(chosen.account[bought]))}
+    size = _size(chosen.take(bought))
     money = f"cost in {prices.currency}"
     if unpriced == each.size:
         why = "no followers are known for which the list has a price" if each.size else NOBODY
@@ -272,17 +276,23 @@ def cost(chosen: Videos, prices: PriceList, rows: Sequence[Row], pushed: Bools |
     if unpriced:
         note += f"; {unpriced} posts without a price come on top"
     found = [row("cost", money, "price list", **exactly(spent), **size, note=note)]
-    share = float(np.nansum(chosen.views[bought]) / max(np.nansum(chosen.views), 1.0))
+    both = np.zeros(len(chosen), np.bool_)  # posts with a price and a count: what is paid is set against these alone
+    both[bought] = np.isfinite(each) & np.isfinite(chosen.views[bought])
+    share = float(chosen.views[both].sum() / max(np.nansum(chosen.views), 1.0))
+    spent, size = float(each[both[bought]].sum()), _size(chosen.take(both))
+    notes = [] if bought.all() else ["views of the posts by pushed accounts alone"]
+    left = int((bought & ~both).sum())
+    notes += [f"{left} posts without a price or without a count of views are left out"] if left else []
     for name in ("views", "views beyond usual"):
         of = next((r for r in rows if r["measure"] == name), None)
         if of and of["estimate"] and share:
-            found.append(_per_thousand(spent, of, share, money, size))
+            found.append(_per_thousand(spent, of, share, money, size, notes))
     return found
 
 
-def _per_thousand(spent: float, of: Row, share: float, money: str, size: Row) -> Row:
-    """Price of a thousand of the views (or views beyond usual) of the posts that the list prices."""
-    price = {end: 1000 * spent / (share * of[start]) if (of[start] or 0) > 0 else None for end, start in _SWAPPED}
-    notes = [] if share == 1 else ["views of the posts by pushed accounts alone"]
-    notes += [] if (of["low"] or 0) > 0 else ["no upper end: the interval holds zero views or fewer"]
-    return row(f"cost of 1,000 {of['measure']}", money, "price list", **price, **size, note="; ".join(notes) or None)
+def _per_thousand(spent: float, of: Row, share: float, money: str, size: Row, notes: Sequence[str]) -> Row:
+    """Price of a thousand of the views (or views beyond usual) of the posts that have a price and a count."""
+    known = of if of["high"] is not None else of | {"high": of["estimate"]}  # hidden: in no share
+    price = {end: 1000 * spent / (share * known[start]) if (known[start] or 0) > 0 else None for end, start in _SWAPPED}
+    told = [*notes, *([] if (of["low"] or 0) > 0 else ["no upper end: the interval holds zero views or fewer"])]
+    return row(f"cost of 1,000 {of['measure']}", money, "price list", **price, **size, note="; ".join(told) or None)
