@@ -11,8 +11,9 @@ from tests.outcomes.contests.worlds import PARTIES, history, national, polls, wr
 
 import payola
 from payola.outcomes.contests.backtest import backtest, model_before, reliability_of, summaries
-from payola.outcomes.contests.ballot import Past, Stand, ballot
+from payola.outcomes.contests.ballot import Past, Stand, ballot, past
 from payola.outcomes.contests.history import Evidence, earlier_cases
+from payola.outcomes.contests.history import case as case_of
 from payola.outcomes.contests.learn import learned
 from payola.outcomes.contests.model import draw
 from payola.outcomes.contests.national import Arena
@@ -249,6 +250,30 @@ def test_the_first_election_of_the_results_knows_no_seat_taken(evidence: Evidenc
     first, second = earlier_cases(evidence)[:2]
     assert not first.board.gained.any()
     assert second.board.gained.any()
+
+
+def test_a_redrawn_seat_counts_as_taken_by_nobody(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [("year", "district", "party", "votes", "notional")]
+    for year, new, red in ((2000, "", 60), (2004, "", 60), (2004, "true", 45), (2008, "", 60)):
+        rows += [(year, f"D{d}", p, votes, new) for d in range(9) for p, votes in (("Red", red), ("Blue", 100 - red))]
+    evidence = Evidence(read_results(write(tmp_path / "r.csv", rows), Parties()))
+    learned_from = earlier_cases(evidence)[-1]
+    forecast = case_of(evidence, past(evidence.results, "2004"), [Stand("D0", "Red"), Stand("D0", "Blue")], None)
+    assert learned_from.label == "2004 to 2008"
+    for board in (learned_from.board, forecast.board):
+        assert board.parties[int(board.party[np.argmax(board.base)])] == "Blue"
+        assert not board.gained.any()
+
+
+def test_only_the_redrawn_of_two_seats_is_counted_as_taken_by_nobody() -> None:
+    last = past_of({("A", "Red"): 0.6, ("A", "Blue"): 0.4})
+    places, shares = ("A", "B"), {(d, p): s for d in "AB" for p, s in (("Red", 0.6), ("Blue", 0.4))}
+    winner = dict.fromkeys(places, ("Red", ""))
+    last = replace(last, party=shares, weight=dict.fromkeys(places, 1.0), winner=winner, notional=frozenset("B"))
+    board = ballot(
+        last, [Stand(d, p) for d in places for p in ("Red", "Blue")], Parties(), before={"A": "Blue", "B": "Blue"}
+    )
+    assert [board.districts[d] for d in board.district[board.gained != 0]] == ["A", "A"]
 
 
 def test_a_seat_that_changed_hands_since_counts_as_taken_by_nobody() -> None:

@@ -54,6 +54,7 @@ class Past:
     weight: Mapping[str, float]
     region: Mapping[str, str]
     winner: Mapping[str, tuple[str, str]]  # district to (party, candidate)
+    notional: frozenset[str] = frozenset()  # districts whose results were reckoned on new boundaries
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def past(results: Results, election: str) -> Past:
         if share > winner.get(row.district, (0.0,))[0]:
             winner[row.district] = (share, row.party, row.candidate)
     held_by = {district: (name, candidate) for district, (_, name, candidate) in winner.items()}
-    return Past(election, dict(party), dict(person), weight, region, held_by)
+    redrawn = frozenset(row.district for row in rows if row.notional)
+    return Past(election, dict(party), dict(person), weight, region, held_by, redrawn)
 
 
 def stands_of(results: Results, election: str, redrawn: bool = False) -> list[Stand]:
@@ -265,12 +267,15 @@ def _holders(stands: Sequence[Stand], last: Past, against: str, alone: Bools) ->
 
 
 def _gained(stands: Sequence[Stand], last: Past, before: Mapping[str, str]) -> Floats:
-    """(n,) whether a candidate's party took the seat at the last election (1), or lost it then (-1)."""
+    """(n,) whether a candidate's party took the seat at the last election (1), or lost it then (-1).
+
+    Nobody did where the last results are notional: who won the old district of that name says nothing of the new one.
+    """
     out = np.zeros(len(stands))
     holder = {s.district: s.party for s in stands if s.incumbent}  # may have changed since: then nothing is known
     for i, s in enumerate(stands):
         now, then = last.winner.get(s.district, ("", ""))[0], before.get(s.district, "")
-        if now and then and now != then and holder.get(s.district, now) == now:
+        if s.district not in last.notional and now and then and now != then and holder.get(s.district, now) == now:
             out[i] = float(s.party == now) - float(s.party == then)
     return out
 
