@@ -258,6 +258,7 @@ def _looked(
         names=tuple(sorted({slogan.candidate for slogan in slogans})),
         seed=settings.seed,
         candidates=dict(zip(carried["family_id"].to_pylist(), carried["candidate"].to_pylist(), strict=True)),
+        languages=tuple(sorted({language for slogan in slogans for language in slogan.languages})),
     )
     return look(engine.arrow(posts.select(*POST_COLUMNS)), tags, known)
 

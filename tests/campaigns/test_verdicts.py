@@ -84,6 +84,16 @@ def test_creators_who_name_the_candidate_elsewhere_are_counted_and_raise_no_grad
     assert kind(judged, "F02", "candidate")["note"] == "no candidate's name to look for"
 
 
+def test_a_candidates_first_name_or_a_part_of_a_word_names_nobody() -> None:
+    table = pl.DataFrame(posts())
+    mine = table.filter(pl.col("tags").list.contains("slogan0"))["account_id"].head(3)
+    other = pl.col("account_id").is_in(mine.implode()) & ~pl.col("tags").list.contains("slogan0")
+    for said, seen in (("Peter, who is working, looking", 0), ("ask Peter King", 3)):
+        told = table.with_columns(text=pl.when(other).then(pl.lit(said)).otherwise("text"))
+        judged = alone(told.to_arrow(), FAMILIES, Known(candidates={"F01": "Peter King"}, languages=("en",)))
+        assert kind(judged, "F01", "candidate")["seen"] == seen
+
+
 def test_other_statistics_are_described_with_their_place_and_never_tested(judged: Verdicts) -> None:
     told = pl.DataFrame(judged.verdicts).filter(pl.col("family_id") == "F01", pl.col("statistic") == "days")
     assert told["value"].to_list() == [pytest.approx(9 * 13 / 14, abs=0.01)]

@@ -132,7 +132,7 @@ def test_a_coined_word_needs_no_context(engine: Engine) -> None:
 def test_a_candidate_without_a_name_to_look_for_has_no_context() -> None:
     assert not Context(0, 10, asked=False).enough()
     assert Context(0, 10, asked=False).told().startswith("no name or district to look for")
-    assert not Marks((), ("ru",), frozenset()).seen("anything", ["tag"])
+    assert not Marks((), frozenset()).seen("anything", ["tag"])
 
 
 def test_two_candidates_with_one_common_word_are_told_apart_by_their_context(engine: Engine) -> None:

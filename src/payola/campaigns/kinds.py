@@ -10,7 +10,6 @@ disclosure (unrelated creators with the same phrase, none of them labelled).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from payola.detectors.labels import Labelled, labels
 from payola.detectors.newtags import AGES, Adoption, Dump, Ints, adoption, carriers
 from payola.detectors.politics import Apolitical, apolitical, earlier_share
 from payola.detectors.roster import Roster, rosters, used_once
+from payola.language.naming import name_of
 from payola.stats.conformal import conformal_p
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 EACH = 0.01  # p from which a kind of evidence counts
 RARE = 0.1  # share of other new tags that may show as much
 FEWEST_TOGETHER = 2  # pairs of adopters, or posts with waves
-SHORTEST_NAME = 4  # letters of the word by which a candidate is looked for
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def kinds_of(
             _roster(invited[name], who, {other: them for other, them in meeting.items() if other != name}, history),
             _disclosure(told[name], who.post[label[who.post]], history),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
-            _candidate(dump, who, known.candidates.get(name, ""), history),
+            _candidate(dump, who, known.candidates.get(name, ""), known.languages, history),
         ]
         for name, who in adopted.items()
     }
@@ -190,18 +189,18 @@ def _apolitical(share: Apolitical, history: bool) -> Kind:
     return Kind("apolitical", found, share.seen, share.of, share.expected, share.p, note=note, counts=False)
 
 
-def _candidate(dump: Dump, who: Adoption, candidate: str, history: bool) -> Kind:
+def _candidate(dump: Dump, who: Adoption, candidate: str, languages: tuple[str, ...], history: bool) -> Kind:
     """Description: how many of its creators name the candidate in any post without the family's tags."""
-    word = max(re.findall(r"[^\W\d_]+", candidate.casefold()), key=len, default="")
-    if not history or len(word) < SHORTEST_NAME:
+    name = name_of(candidate, languages)
+    if not history or name is None:
         why = "no candidate's name to look for" if history else "needs the accounts' other posts"
         return Kind("candidate", found=False, note=why, counts=False)
     others = np.setdiff1d(np.flatnonzero(np.isin(dump.account, who.account)), who.carriers)
-    said = pl.concat_str(pl.col("text").fill_null(""), pl.col("tags").list.join(" ").fill_null(""), separator=" ")
-    naming = dump.posts[others.tolist()].select(said.str.to_lowercase().str.contains(word, literal=True)).to_series()
-    posts = others[naming.to_numpy()]
+    said = zip(*(dump.posts[others.tolist()][column].to_list() for column in ("text", "tags")), strict=True)
+    naming = np.array([name.seen(text, tags or ()) for text, tags in said], np.bool_)
+    posts = others[naming]
     n = np.unique(dump.account[posts]).size
-    note = f"{n} of {len(who)} creators name the candidate (“{word}”) in a post without the family's tags"
+    note = f"{n} of {len(who)} creators name the candidate (“{name.words}”) in a post without the family's tags"
     return Kind(
         "candidate", n > 0, n, len(who), note=note, counts=False, why="names the candidate elsewhere", posts=posts
     )

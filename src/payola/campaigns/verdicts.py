@@ -35,6 +35,7 @@ from payola.detectors.verdict import (
     reference_tags,
 )
 from payola.errors import OptionError
+from payola.language.slogan import DEFAULT_LANGUAGES
 from payola.objects import normalise_tag
 from payola.settings import lines_of
 from payola.stats.conformal import mid_ranks
@@ -49,7 +50,7 @@ KEYWORDS = "these posts come from a tag search: fetch the histories of the accou
 class Known:
     """What the user says: ``struck`` reference tags that a person took out, ``names`` of the candidates.
 
-    ``candidates``: the candidate of each family (``family_id``).
+    ``candidates``: the candidate of each family (``family_id``); ``languages``: those of the slogans.
     """
 
     collected_by: str = "unknown"
@@ -57,6 +58,7 @@ class Known:
     names: tuple[str, ...] = ()
     seed: int = 0
     candidates: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ used another tag that carries a slogan of that candidate, within seven days. Oth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +15,8 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from payola.engines.duckdb import Engine, Frame
-from payola.language.fold import fold, latin
-from payola.language.forms import same_stem
+from payola.language.naming import Name, name_of, place_of
 from payola.language.slogan import Slogan, needs_context
-from payola.language.words import zipf
 
 LEVEL = 0.05  # share of false matches that a family may hold, as the decoys estimate it
 EXACT = 1.0  # the slogan itself, in whatever case, script or spelling of its letters
@@ -27,36 +24,21 @@ WITHIN = 7 * 86_400  # seconds between the use of the tag and what gives it its 
 DAY = 86_400
 HALF = 0.5
 FEWEST = 3  # accounts
-SHORTEST = 3  # letters of a name that can be looked for
-INSIDE = 5  # letters from which a name is seen inside a longer tag
-WORD = re.compile(r"[^\W\d_]+")
 
 Key = tuple[str, str, str]  # tag, slogan, candidate
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What speaks of a candidate: Latin keys of names, with their languages, and tags."""
+    """What speaks of a candidate: names of the candidate and the districts, and tags."""
 
-    names: tuple[str, ...]
-    languages: tuple[str, ...]
+    names: tuple[Name, ...]
     tags: frozenset[str]
 
     def seen(self, text: str | None, tags: Iterable[str]) -> bool:
         """Whether a caption or its tags speak of the candidate."""
-        held = set(tags)
-        if held & self.tags:
-            return True
-        words = {*WORD.findall(text or ""), *held}
-        return any(self._named(latin(word)) for word in words)
-
-    def _named(self, key: str) -> bool:
-        return any(
-            key == name
-            or (len(name) >= INSIDE and name in key)
-            or any(same_stem(key, name, language) for language in self.languages)
-            for name in self.names
-        )
+        held = list(tags)
+        return not self.tags.isdisjoint(held) or any(name.seen(text, held) for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -139,17 +121,12 @@ def _marks(
     slogan: Slogan, slogans: Sequence[Slogan], rows: Sequence[Mapping[str, Any]], needing: Collection[tuple[str, str]]
 ) -> Marks:
     theirs = [row for row in rows if row["candidate"] == slogan.candidate and _near(row)]
-    own = {row["tag"] for row in theirs if _key(row)[1:] not in needing}
+    tags = {row["tag"] for row in theirs if _key(row)[1:] not in needing}
     districts = {one.district for one in slogans if one.candidate == slogan.candidate and one.district}
-    names = [_rarest(text, slogan) for text in (slogan.candidate, *sorted(districts))]
-    return Marks(tuple(dict.fromkeys(name for name in names if name)), slogan.languages, frozenset(own))
-
-
-def _rarest(text: str, slogan: Slogan) -> str | None:
-    """The rarest word of a name, as a Latin key: a surname rather than a first name; never the slogan's own word."""
-    words = [fold(word) for word in WORD.findall(text)]
-    told = [word for word in words if len(word) >= SHORTEST and word not in slogan.words()]
-    return latin(min(told, key=lambda word: zipf(word, slogan.languages))) if told else None
+    own = slogan.words()
+    names = [name_of(slogan.candidate, slogan.languages, own)]
+    names += [place_of(district, slogan.languages, own) for district in sorted(districts)]
+    return Marks(tuple(name for name in names if name), frozenset(tags))
 
 
 def _around(
