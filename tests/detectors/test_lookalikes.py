@@ -60,7 +60,7 @@ def test_likeness_at_random_is_the_mean_product_of_habits_in_an_adopters_window(
         mean = (rows / np.sqrt((rows**2).sum(1, keepdims=True) + 16)).sum(0)
         dense.append(mean / np.linalg.norm(mean))
     pairs = [a @ b for i, a in enumerate(dense) for b in dense[i + 1 :]]
-    assert _alike(habits, some) == pytest.approx(np.mean(pairs))
+    assert _alike(habits, some[None, :])[0] == pytest.approx(np.mean(pairs))
 
 
 def test_too_few_accounts_with_a_habit_give_no_limit() -> None:
@@ -103,7 +103,7 @@ def test_long_and_short_habits_are_compared_with_habits_as_long(each: int) -> No
     likeness = np.array([-look.hist2 for look in looks])
     accounts = np.flatnonzero(np.diff(dump.first) > 8)
     known, habits = _habits(dump, accounts, adopted, rng())
-    draws = [_alike(habits, rng(i).permutation(known.size)[:14]) for i in range(400)]
+    draws = _alike(habits, np.stack([rng(i).permutation(known.size)[:14] for i in range(400)]))
     assert 0.3 < np.mean(likeness < np.median(draws)) < 0.7  # 0.5; 40 tags
     assert np.mean(look_pushed(dump, looks, adopted, 0)) > 0.8
 

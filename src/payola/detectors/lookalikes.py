@@ -60,14 +60,13 @@ def at_random(dump: Dump, sizes: Iterable[int], adopted: Sequence[Adoption], see
     known, habits = _habits(dump, rng.permutation(known)[:MOST], adopted, rng)
     wanted = sorted({n for n in sizes if 2 <= n <= known.size})
     chance = posts[known] / posts[known].sum()
-    limit = {
-        n: float(np.quantile([_alike(habits, _drawn(rng, chance, n)) for _ in range(DRAWS)], ALIKE)) for n in wanted
-    }
+    limit = {n: float(np.quantile(_alike(habits, _drawn(rng, chance, n)), ALIKE)) for n in wanted}
     return AtRandom({n: value for n, value in limit.items() if value > 0})  # 0: the habits hold nothing in common
 
 
 def _drawn(rng: np.random.Generator, chance: Floats, n: int) -> Ints:
-    return rng.choice(chance.size, n, replace=False, p=chance)
+    """(DRAWS, n) accounts, each row without repetition."""
+    return np.stack([rng.choice(chance.size, n, replace=False, p=chance) for _ in range(DRAWS)])
 
 
 def _habits(
@@ -103,11 +102,17 @@ def _any_post(dump: Dump, accounts: Ints, times: Ints, rng: np.random.Generator)
     return found
 
 
-def _alike(habits: sp.csr_matrix, who: Ints) -> float:
-    """Mean product over the pairs of some accounts."""
-    some = habits[who]
-    total = np.asarray(some.sum(axis=0)).ravel()
-    return float((total @ total - some.multiply(some).sum()) / (who.size * (who.size - 1)))
+def _alike(habits: sp.csr_matrix, drawn: Ints) -> Floats:
+    """Mean product over the pairs of the accounts of each row: of unit rows, from the length of their sum."""
+    draws, n = drawn.shape
+    adding = sp.csr_matrix(
+        (np.ones(drawn.size), drawn.ravel(), np.arange(draws + 1) * n), shape=(draws, habits.shape[0])
+    )
+    squares = np.asarray(habits.multiply(habits).sum(axis=1)).ravel()  # 1, or 0 where a habit is empty
+    total = sp.csr_matrix(adding @ habits)
+    pairs: Floats = np.asarray(total.multiply(total).sum(axis=1)).ravel() - adding @ squares
+    pairs /= n * (n - 1)
+    return pairs
 
 
 def look_pushed(dump: Dump, looks: Sequence[Look | None], adopted: Sequence[Adoption], seed: int) -> Flags:
