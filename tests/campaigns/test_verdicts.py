@@ -104,7 +104,7 @@ def test_other_statistics_are_described_with_their_place_and_never_tested(judged
 def test_the_look_alikes_of_the_reference_are_counted_and_their_cost_told() -> None:
     judged = alone(posts(pushed=6, tags=70), {"F01": ["slogan0"]}, Known())
     told = judged.summary
-    assert (told["tested"], told["look_pushed"]) == (75, 5)
+    assert (told["tested"], told["examined"], told["look_pushed"]) == (75, 75, 5)
     assert told["p_of_one_more"] == pytest.approx((1 + 5 / 2) / 76)
     assert told["p_without_them"] == pytest.approx(1 / 71)
     marked = pl.DataFrame(judged.reference_tags).filter("looks_pushed")["tag"]

@@ -18,7 +18,7 @@ def asked(dump: Dump, names: list[str]) -> list[bool]:
     codes = [dump.codes([name]) for name in names]
     looks: list[Look | None] = [look_at(dump, tags, AGES[-1])[1] for tags in codes]
     who = [adoption(dump, carriers(dump, tags), AGES[-1]) for tags in codes]
-    return [bool(flag) for flag in look_pushed(dump, looks, who, seed=0)]
+    return [bool(flag) for flag in look_pushed(dump, looks, who, seed=0)[0]]
 
 
 def test_strangers_who_used_it_once_look_like_a_push_and_one_topic_does_not() -> None:
@@ -72,7 +72,9 @@ def test_too_few_accounts_with_a_habit_give_no_limit() -> None:
 
 def test_habits_without_a_telling_tag_mark_nothing() -> None:
     dump = adopters_at_random(30, 0, tags=2)  # every tag is one of many accounts
-    assert not look_pushed(dump, *new_tags(dump), 0).any()
+    pushed, examined = look_pushed(dump, *new_tags(dump), 0)
+    assert not pushed.any()
+    assert not examined.any()
 
 
 def adopters_at_random(each: int, of_one_topic: int, tags: int = 0) -> Dump:
@@ -105,13 +107,13 @@ def test_long_and_short_habits_are_compared_with_habits_as_long(each: int) -> No
     known, habits = _habits(dump, accounts, adopted, rng())
     draws = _alike(habits, np.stack([rng(i).permutation(known.size)[:14] for i in range(400)]))
     assert 0.3 < np.mean(likeness < np.median(draws)) < 0.7  # 0.5; 40 tags
-    assert np.mean(look_pushed(dump, looks, adopted, 0)) > 0.8
+    assert np.mean(look_pushed(dump, looks, adopted, 0)[0]) > 0.8
 
 
 @pytest.mark.parametrize("each", [30, 300])
 def test_a_tag_half_of_whose_adopters_share_a_topic_does_not_look_like_a_push(each: int) -> None:
     dump = adopters_at_random(each, 7)
-    assert np.mean(look_pushed(dump, *new_tags(dump), 0)) <= 0.1
+    assert np.mean(look_pushed(dump, *new_tags(dump), 0)[0]) <= 0.1
 
 
 def new_tags(dump: Dump) -> tuple[list[Look], list[Adoption]]:

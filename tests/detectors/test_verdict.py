@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.detectors.newtag_worlds import posts
+from tests.detectors.newtag_worlds import DAY, START, posts
 
 from payola.detectors.newtags import AGES, dump_of
 from payola.detectors.verdict import NOT, STANDS, UNTESTABLE, Judged, judge, reference_tags
@@ -110,11 +110,22 @@ def test_hidden_campaigns_in_the_reference_cost_power_and_the_cost_is_named() ->
     assert found.verdict == NOT
     assert found.look_pushed == 5
     assert (
-        "but 5 of them look like a push themselves; "
+        "but 5 of 75 examined look like a push themselves; "
         "if all of these were campaigns, it would rank 1 of 71 (no p-value)" in found.reason
     )
     assert found.p_apart == pytest.approx(1 / 71)
     assert min(found.without_top.values()) < (found.p or 0)
+
+
+def test_tags_too_young_to_be_examined_are_not_told_as_ordinary() -> None:
+    table = posts(pushed=6, tags=70)
+    dump = dump_of(table.filter(np.asarray(table["created_at"]) <= START + 36 * DAY))  # nothing is 21 days old
+    families = {"slogan0": dump.codes(["slogan0"])}
+    reference = reference_tags(dump, families)
+    assert sum(look is not None for look in reference.looks[168]) > 30
+    assert not reference.examined.any()
+    week = judge(dump, families, reference)[2]
+    assert (week.look_examined, week.look_pushed, week.p_apart) == (0, None, None)
 
 
 def test_look_alikes_never_change_the_verdict_they_are_only_told() -> None:

@@ -32,7 +32,8 @@ def reference_table(dump: Dump, reference: ReferenceTags, beside: Mapping[str, A
                 "tag": name, "born_at": who.born, "n_accounts": len(who),
                 "hist2": look.hist2 if look else None, "fit2": look.fit2 if look else None,
                 "reph": look.reph if look else None, "p": ps.get(i), "once": once(who, dump),
-                "looks_pushed": bool(reference.pushed[i]) if look else None, "shared_phrase": said[name].share,
+                "looks_pushed": bool(reference.pushed[i]) if reference.examined[i] else None,
+                "shared_phrase": said[name].share,
                 "disclosed": float(label[who.post].mean()) if len(who) else None,
             }
         )  # fmt: skip
@@ -62,13 +63,15 @@ def too_seldom(dump: Dump, families: Iterable[Ints]) -> list[str]:
 
 
 def contamination(reference: ReferenceTags) -> dict[str, Any]:
-    """How many testable tags there are, how many look like a push, and the p of one more such tag with and without."""
+    """How many testable tags there are, how many were examined, how many of these look like a push (None: none was
+    examined), and the p of one more such tag with them and, were they all campaigns, without."""
     tested = np.array([look is not None for look in reference.looks[AGES[-1]]], np.bool_)
     n, alike = int(tested.sum()), int(reference.pushed[tested].sum())
     return {
         "reference": len(reference.tags),
         "tested": n,
-        "look_pushed": alike,
+        "examined": int(reference.examined.sum()),
+        "look_pushed": alike if reference.examined.any() else None,
         "p_of_one_more": p_of_one_more(alike, n),
         "p_without_them": 1 / (n - alike + 1),
     }

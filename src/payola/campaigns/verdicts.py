@@ -235,7 +235,8 @@ def _verdicts_table(looked: Looked) -> pa.Table:
         rows.append(
             head | counted | {
                 "statistic": "strangers", "p": one.p, "q": one.q, "p_min": one.p_min, "tests": one.tests,
-                "verdict": one.verdict, "reason": one.reason, "p_apart": one.p_apart, "look_pushed": one.look_pushed,
+                "verdict": one.verdict, "reason": one.reason, "p_apart": one.p_apart,
+                "look_examined": one.look_examined, "look_pushed": one.look_pushed,
                 "p_without_top": [f"{k}: {p:.4g}" for k, p in one.without_top.items()],
             }
         )  # fmt: skip

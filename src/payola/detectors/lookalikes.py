@@ -115,13 +115,17 @@ def _alike(habits: sp.csr_matrix, drawn: Ints) -> Floats:
     return pairs
 
 
-def look_pushed(dump: Dump, looks: Sequence[Look | None], adopted: Sequence[Adoption], seed: int) -> Flags:
-    """(tags,) whether each tag was used once, by accounts no more alike than accounts drawn at random."""
+def look_pushed(
+    dump: Dump, looks: Sequence[Look | None], adopted: Sequence[Adoption], seed: int
+) -> tuple[Flags, Flags]:
+    """(tags,) whether each tag was used once, by accounts no more alike than chance; (tags,) whether it was examined.
+
+    A tag without a last look, or one whose accounts' number has no limit, is not examined: nothing is known of it.
+    """
     random = at_random(dump, [look.n for look in looks if look], adopted, seed)
-    return np.array(
-        [random.strangers(look) and once(who, dump) >= ONCE for look, who in zip(looks, adopted, strict=True)],
-        np.bool_,
-    )
+    pushed = [random.strangers(look) and once(who, dump) >= ONCE for look, who in zip(looks, adopted, strict=True)]
+    examined = [look is not None and look.n in random.limit for look in looks]
+    return np.array(pushed, np.bool_), np.array(examined, np.bool_)
 
 
 def p_of_one_more(look_alikes: int, reference: int) -> float:

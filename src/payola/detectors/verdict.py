@@ -59,7 +59,8 @@ class Judged:
     n_ref: int = 0
     tests: int = 0
     without_top: Mapping[int, float] = field(default_factory=dict)  # p had the k tags above it been campaigns
-    look_pushed: int = 0  # reference tags at this look that look like a push themselves
+    look_examined: int = 0  # reference tags at this look of which it is known whether they look like a push
+    look_pushed: int | None = None  # those of them that do; None: nothing was examined
     p_apart: float | None = None  # its rank as a share, were all those campaigns: a sensitivity, no p-value
 
 
@@ -67,13 +68,15 @@ class Judged:
 class ReferenceTags:
     """The reference: codes of the tags, and at each age the look of each (None: not testable then).
 
-    ``pushed`` (tags,): which of them look like a push themselves. ``a_day``: how many a longer collection would bring.
+    ``examined`` (tags,): which of them were old enough at the end to be asked; ``pushed`` (tags,): which of those look
+    like a push themselves. ``a_day``: how many a longer collection would bring.
     """
 
     tags: Ints
     looks: Mapping[int, tuple[Look | None, ...]]
     left_out: Mapping[str, int]
     pushed: Flags
+    examined: Flags
     a_day: Mapping[int, float]
 
 
@@ -109,9 +112,9 @@ def reference_tags(
         sizes = [found.n for codes in families.values() if (found := look_or_reason(dump, codes, age)[0])]
         looks[age] = tuple(look_or_reason(dump, np.array([tag]), age, [*sizes, *more_sizes])[0] for tag in tags)
     adopted = [adoption(dump, carriers(dump, np.array([tag])), AGES[-1]) for tag in tags]
-    pushed = look_pushed(dump, looks[AGES[-1]], adopted, seed)
+    pushed, examined = look_pushed(dump, looks[AGES[-1]], adopted, seed)
     a_day = {age: _a_day(dump, looks[age], age) for age in AGES}
-    return ReferenceTags(tags, looks, dict(counted), pushed, a_day)
+    return ReferenceTags(tags, looks, dict(counted), pushed, examined, a_day)
 
 
 def _a_day(dump: Dump, looks: Sequence[Look | None], age: int) -> float:
@@ -174,7 +177,8 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
     if n < reference_needed(1, level):
         short = _too_small(n, reference_needed(1, level), reference.a_day[age])
         return judged + [Judged(name, age, UNTESTABLE, short, seen[name][0], n_ref=n) for name in tested]
-    pushed = np.array([flag for look, flag in zip(reference.looks[age], reference.pushed, strict=True) if look], bool)
+    here = np.array([look is not None for look in reference.looks[age]], np.bool_)
+    pushed, examined = reference.pushed[here], int(reference.examined[here].sum())
     scored = [
         _scored(found, np.array([look.beside(found.n) for look in looks]), pushed)
         for name in tested
@@ -186,14 +190,14 @@ def _at(dump: Dump, families: Mapping[str, Ints], reference: ReferenceTags, age:
     )
     for name, one, rate, without in zip(tested, scored, q, q_apart, strict=True):
         verdict = STANDS if rate <= level else NOT
-        reason = _reason(verdict, one, n, int(pushed.sum()), without <= level)
+        reason = _reason(verdict, one, (n, examined, int(pushed.sum())), without <= level)
         if verdict == NOT and one.p <= 1 / (n + 1):
             reason += _no_smaller(n, reference_needed(len(tested), level), reference.a_day[age])
         judged.append(
             Judged(
                 name, age, verdict, reason, seen[name][0], one.ranks,
                 p=one.p, q=float(rate), p_min=1 / (n + 1), n_ref=n, tests=len(tested), without_top=one.without,
-                look_pushed=int(pushed.sum()), p_apart=one.apart,
+                look_examined=examined, look_pushed=int(pushed.sum()) if examined else None, p_apart=one.apart,
             )
         )  # fmt: skip
     return judged
@@ -241,15 +245,17 @@ def _scored(found: Look, others: np.ndarray, pushed: Flags) -> _Scored:
     return _Scored(conformal_p(float(scores[-1]), scores[:-1]), (ranks[0], ranks[1], ranks[2]), without, apart)
 
 
-def _reason(verdict: str, one: _Scored, n: int, pushed: int, would_keep: bool) -> str:
-    """What was seen, in words: ``pushed`` of ``n`` reference tags look like a push; would it be kept without them?"""
+def _reason(verdict: str, one: _Scored, counts: tuple[int, int, int], would_keep: bool) -> str:
+    """What was seen, in words. ``counts``: reference tags, those examined, those that look like a push; would the
+    family be kept without the last?"""
+    n, examined, pushed = counts
     if verdict == NOT:
         if one.apart is None or not (would_keep or one.apart <= CLEAR < one.p):
             return "not unlike other new tags here"
         others = n - pushed + 1
         return (
-            f"not unlike other new tags here, but {pushed} of them {_looks_pushed(pushed)}; if all of these were "
-            f"campaigns, it would rank {round(one.apart * others)} of {others} (no p-value)"
+            f"not unlike other new tags here, but {pushed} of {examined} examined {_looks_pushed(pushed)}; "
+            f"if all of these were campaigns, it would rank {round(one.apart * others)} of {others} (no p-value)"
         )
     strange, apart, once = one.ranks
     said = [
@@ -262,7 +268,7 @@ def _reason(verdict: str, one: _Scored, n: int, pushed: int, would_keep: bool) -
         if rank >= HIGH
     ]
     only = "; only the last speaks for it" if once >= HIGH and max(strange, apart) < 0.5 else ""
-    also = f"; {pushed} of the other new tags {_looks_pushed(pushed)}" if pushed else ""
+    also = f"; {pushed} of {examined} other new tags examined {_looks_pushed(pushed)}" if pushed else ""
     return "unlike other new tags here: " + (", ".join(said) or "a little of everything") + only + also
 
 

@@ -64,7 +64,7 @@ DESCRIPTIONS = (
 )
 REFERENCE = (
     Heading("New tag"),
-    Heading("Looks like a push", "text", "used once, by accounts no more alike than accounts drawn at random"),
+    Heading("Looks like a push", "text", "used once, by accounts no more alike than chance; examined after 21 days"),
     Heading("First use", "time"),
     Heading("Accounts", "number", "within 21 days"),
     Heading("As unusual", "number", "share of the new tags that are at least as unusual"),
@@ -200,7 +200,7 @@ def _reference(material: Material) -> Grid | None:
     rows = [
         (
             grid.tags([material.names.tag(row["tag"])]),
-            grid.text("yes" if row["looks_pushed"] else "no"),
+            grid.text({True: "yes", False: "no"}.get(row["looks_pushed"], "not examined")),
             grid.moment(row["born_at"]),
             grid.number(row["n_accounts"]),
             grid.chance(row["p"]),
