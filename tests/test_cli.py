@@ -72,11 +72,11 @@ def zones(posts: Path) -> Path:
 def test_files_with_and_without_a_time_zone_are_told_apart_before_one_is_hours_off(zones: Path) -> None:
     done = payola("scan", "zones", "--out", "run", folder=zones.parent)
     said = " ".join(done.stderr.split())
-    assert "Warning: 1 of 3 files (local.csv) give times without a time zone, which were taken as UTC" in said
+    assert "Warning: in 1 of 3 files (local.csv) times have no time zone and were taken as UTC" in said
     assert said.count("--timezone Europe/Bucharest") == 1
     page = (zones.parent / "run" / "report.html").read_text("utf-8")
     notes = page[page.index("Notes of the analysis") :].partition("</ul>")[0]
-    assert "1 of 3 files give times without a time zone" in notes
+    assert "in 1 of 3 files times have no time zone" in notes
     assert "1 times had no zone and were taken as UTC" in notes
 
 
@@ -94,7 +94,7 @@ def test_files_that_are_all_without_a_zone_are_noted_and_not_warned_of(zones: Pa
     done = payola("pairs", "zones/local.csv", "--raw", "--out", "pairs.csv", folder=zones.parent)
     assert "Warning" not in done.stderr
     mixed = payola("pairs", "zones", "--raw", "--out", "more.csv", folder=zones.parent)
-    assert "Warning: 1 of 3 files (local.csv)" in " ".join(mixed.stderr.split())
+    assert "Warning: in 1 of 3 files (local.csv)" in " ".join(mixed.stderr.split())
 
 
 def test_the_same_input_settings_and_seed_give_the_same_bytes(posts: Path) -> None:

@@ -96,8 +96,8 @@ def mixed_zones(files: Sequence[tuple[str, int, Sequence[str]]], settings: Setti
         return ""
     which = f" ({', '.join(without[:3])}{' and others' if len(without) > 3 else ''})" if named else ""
     return (
-        f"Warning: {len(without)} of {n_read} files{which} give times without a time zone, which were taken as "
-        f"{settings.timezone}; the other files name theirs. If they are local times, they are hours off against the "
+        f"Warning: in {len(without)} of {n_read} files{which} times have no time zone and were taken as "
+        f"{settings.timezone}; the other files name theirs. If these are local times, they are hours off against the "
         "others: say which zone they are in with --timezone, such as --timezone Europe/Bucharest "
         f"(--timezone {settings.timezone}, if they are right as they are)."
     )
