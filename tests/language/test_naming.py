@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from payola.language.naming import name_of, place_of
 
@@ -93,3 +96,23 @@ def test_a_name_is_seen_at_either_end_of_a_tag_and_not_inside() -> None:
     assert name.seen(None, ["zurbenko_2024"])
     assert not name.seen("votezurbenkoized", [])
     assert not name.seen(None, ["azurbenkoism"])
+
+
+SAID = st.sampled_from(
+    ["Иван", "Иванов", "Ивановым", "Петрович", "ivanov", "peter", "King", "hope", "Иванова²", "кот", "o'king", "x"]
+)
+
+
+@given(
+    st.sampled_from([("Иван Иванов", "ru"), ("Peter King", "en"), ("Ana Zamfirescu", "ro")]),
+    st.lists(st.tuples(st.none() | st.lists(SAID, max_size=5), st.none() | st.lists(SAID, max_size=2)), max_size=6),
+)
+def test_many_posts_at_once_are_read_as_each_by_itself(
+    person: tuple[str, str], posts: list[tuple[list[str] | None, list[str] | None]]
+) -> None:
+    name = name_of(person[0], (person[1],))
+    assert name is not None
+    texts = [None if said is None else " ".join(said) for said, _ in posts]
+    tags = [None if used is None else ["".join(used).casefold()] if used else [] for _, used in posts]
+    found = name.among(pl.Series(texts, dtype=pl.String), pl.Series(tags, dtype=pl.List(pl.String)))
+    assert found.tolist() == [name.seen(text, used or ()) for text, used in zip(texts, tags, strict=True)]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from payola.detectors.brief import FEWEST, Brief, briefs
 from payola.detectors.labels import Labelled, labels
@@ -65,13 +66,15 @@ def kinds_of(
     apart = np.unique(np.concatenate([np.zeros(0, np.int64), *(who.carriers for who in adopted.values())]))
     invited = rosters(dump, accounts, list(meeting), list(adopted), known.seed, same, apart, political)
     past = _pasts(dump, political, politics)
+    asked = {known.candidates.get(name, "") for name in adopted} if history else set()
+    named = {candidate: _naming(dump, candidate, known.languages) for candidate in sorted(asked)}
     return {
         name: [
             _brief(said[name], [said[other].share for other in beside]),
             _roster(invited[name], who, {other: them for other, them in meeting.items() if other != name}, history),
             _disclosure(told[name], who.post[label[who.post]], history),
             _apolitical(apolitical(earlier_share(dump, political, who.account, who.time), past), history),
-            _candidate(dump, who, known.candidates.get(name, ""), known.languages, history),
+            _candidate(dump, who, named.get(known.candidates.get(name, "")), history),
         ]
         for name, who in adopted.items()
     }
@@ -189,18 +192,21 @@ def _apolitical(share: Apolitical, history: bool) -> Kind:
     return Kind("apolitical", found, share.seen, share.of, share.expected, share.p, note=note, counts=False)
 
 
-def _candidate(dump: Dump, who: Adoption, candidate: str, languages: tuple[str, ...], history: bool) -> Kind:
-    """Description: how many of its creators name the candidate in any post without the family's tags."""
+def _naming(dump: Dump, candidate: str, languages: tuple[str, ...]) -> tuple[str, NDArray[np.bool_]] | None:
+    """The words that name a candidate, and (n,) the posts that hold them; None where there are no such words."""
     name = name_of(candidate, languages)
-    if not history or name is None:
+    return None if name is None else (name.words, name.among(dump.posts["text"], dump.posts["tags"]))
+
+
+def _candidate(dump: Dump, who: Adoption, named: tuple[str, NDArray[np.bool_]] | None, history: bool) -> Kind:
+    """Description: how many of its creators name the candidate in any post without the family's tags."""
+    if not history or named is None:
         why = "no candidate's name to look for" if history else "needs the accounts' other posts"
         return Kind("candidate", found=False, note=why, counts=False)
-    others = np.setdiff1d(np.flatnonzero(np.isin(dump.account, who.account)), who.carriers)
-    said = zip(*(dump.posts[others.tolist()][column].to_list() for column in ("text", "tags")), strict=True)
-    naming = np.array([name.seen(text, tags or ()) for text, tags in said], np.bool_)
-    posts = others[naming]
+    words, naming = named
+    posts = np.setdiff1d(np.flatnonzero(naming & np.isin(dump.account, who.account)), who.carriers)
     n = np.unique(dump.account[posts]).size
-    note = f"{n} of {len(who)} creators name the candidate (“{name.words}”) in a post without the family's tags"
+    note = f"{n} of {len(who)} creators name the candidate (“{words}”) in a post without the family's tags"
     return Kind(
         "candidate", n > 0, n, len(who), note=note, counts=False, why="names the candidate elsewhere", posts=posts
     )

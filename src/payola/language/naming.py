@@ -10,14 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from payola.language.fold import fold, latin
 from payola.language.forms import same_stem
 from payola.language.words import COMMON_ZIPF, zipf
 
+if TYPE_CHECKING:
+    import polars as pl
+
 SHORTEST = 3  # letters of a word that can be looked for
 INSIDE = 5  # letters from which a name is seen at the beginning or the end of a longer tag
 WORD = re.compile(r"[^\W\d_]+")
+LETTERS = r"\p{L}+"  # the same, as Polars writes it
 PATRONYMIC = re.compile("(?:ович|евич|йович|ьич|овна|евна|івна|ївна|ична)$")
 BETWEEN = re.compile(r"\w|\w+(?:[оеё]вич|[оеії]вн)(?:[аеиуіоюы]|ем|ой|ою|ей|ею)?", re.IGNORECASE)
 NO_KEY, SKIPPED = -1, -2  # another word; one that may stand between a first name and a family name: BETWEEN
@@ -47,6 +55,27 @@ class Name:
                 if len(last) == len(self.keys) and place - min(last.values()) < len(self.keys) and self._ordered(last):
                     return True
         return False
+
+    def among(self, text: pl.Series, tags: pl.Series) -> NDArray[np.bool_]:
+        """(posts,) ``seen`` of each post, asked in full only where a caption or tag has a form of one of the words."""
+        import polars as pl
+
+        words = text.str.extract_all(LETTERS).explode().drop_nulls().unique().to_list()
+        firsts = {key[0] for key in self.keys}
+        forms = [word for word in words if latin(word[0])[:1] in firsts and self._key_of(word) >= 0]
+        used = tags.explode().drop_nulls().unique().to_list()
+        telling = [
+            tag for tag in used if self.seen(None, [tag]) or any(self._key_of(w) >= 0 for w in WORD.findall(tag))
+        ]
+        held = pl.DataFrame({"place": pl.int_range(len(tags), eager=True), "tag": tags}).explode("tag")
+        some = np.zeros(len(text), np.bool_)
+        if forms:
+            some |= text.fill_null("").str.contains_any(forms).to_numpy()
+        some[held.filter(pl.col("tag").is_in(telling))["place"].to_numpy()] = True
+        rows = np.flatnonzero(some)
+        asked = zip(text.gather(rows).to_list(), tags.gather(rows).to_list(), strict=True)
+        some[rows] = [self.seen(said, held or ()) for said, held in asked]
+        return some
 
     def _orders(self) -> list[list[int]]:
         """The orders in which the keys may stand: as written, and with the family name first where that is usual."""
