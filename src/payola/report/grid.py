@@ -12,6 +12,7 @@ from payola.report import words
 from payola.report.safe import plain
 
 Kind = Literal["text", "number", "time"]
+LEVEL = 0.05  # false discoveries among findings that are kept
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def chance(value: float | None) -> Cell:
 
 def level(q: float | None, grade: str | None) -> Cell:
     """The q of a finding; grade C beside a reference: it has bursts as tight, and q is not that of chance alone."""
-    return Cell("as bursts", q) if grade == "C" and (q or 0) > 0.05 else chance(q)
+    return Cell("as bursts", q) if grade == "C" and (q or 0) > LEVEL else chance(q)
 
 
 def moment(seconds: int | None) -> Cell:

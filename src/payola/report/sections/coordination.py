@@ -13,7 +13,7 @@ from payola.report.grid import Cell, Grid, Heading
 from payola.report.material import Material
 from payola.report.section import Section, Shown, charts_of, render
 
-LEVELS, USED = (0.001, 0.01, 0.05, 0.1, 0.2), 0.05
+LEVELS = (0.001, 0.01, grid.LEVEL, 0.1, 0.2)
 ACCOUNTS_SHOWN, GROUPS_SHOWN, IN_COMMON_SHOWN, TAGS_SHOWN = 200, 50, 50, 4
 
 
@@ -38,7 +38,7 @@ def show(material: Material) -> Shown | None:
         "reference_posts": (reference or {}).get("posts"),
         "notes": (reference or {}).get("notes") or [],
         "groups": _groups(material),
-        "accounts": _accounts(graded, reference is not None, material),
+        "accounts": _accounts(graded, material),
         **_in_common(told.get("shared_tags") or {}, material),
     }
     check = told.get("check") or {}
@@ -94,7 +94,7 @@ def _levels(accounts: pl.DataFrame, layers: dict[str, Any], material: Material) 
         return None
     rows = [
         (
-            Cell(f"{100 * level:g} %" + (" (used here)" if level == USED else ""), level),
+            Cell(f"{100 * level:g} %" + (" (used here)" if level == grid.LEVEL else ""), level),
             grid.number(int((of_pairs <= level).sum())),
             grid.number(int((of_accounts <= level).sum())),
         )
@@ -142,7 +142,7 @@ def _groups(material: Material) -> Grid | None:
     return Grid("groups", "Groups, found on odd days and tested on even days", headings, rows, rest)
 
 
-def _accounts(graded: pl.DataFrame, with_reference: bool, material: Material) -> Grid | None:
+def _accounts(graded: pl.DataFrame, material: Material) -> Grid | None:
     if graded.is_empty():
         return None
     shown = graded.head(ACCOUNTS_SHOWN)
